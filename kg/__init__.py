@@ -1,0 +1,1 @@
+"""A traceable knowledge graph of an innovation ecosystem, from Chinese texts."""
