@@ -7,6 +7,7 @@ from functools import cache
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg import settings
+from kg.errors import DataError
 from kg.model import ONTOLOGY
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -28,8 +29,14 @@ class Ontology:
     labels: dict[str, tuple[str, str]]
 
     def type_of(self, klass: str) -> str:
-        """Return which of the fifteen types a class is or lies under (``Laboratory`` → ``ResearchInstitute``)."""
-        return next(t for t in (klass, *self.ancestors[klass]) if t in self.types)
+        """Return which of the fifteen types a class is or lies under (``Laboratory`` → ``ResearchInstitute``).
+
+        Raise ``DataError`` for a class that belongs to none of them, such as ``Organization``.
+        """
+        for name in (klass, *self.ancestors.get(klass, ())):
+            if name in self.types:
+                return name
+        raise DataError(f"the class {klass} belongs to no entity type: choose one of {', '.join(self.types)}")
 
 
 def file(name: str) -> bytes:

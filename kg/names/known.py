@@ -1,0 +1,51 @@
+"""Names by gazetteer."""
+
+from collections.abc import Iterator
+
+from kg.lang.gazetteer import Hit, Sense
+from kg.names.candidate import Candidate
+from kg.sentences import Passage
+
+_PLACE_WORDS = ("Place", "Park")
+
+
+def known(passage: Passage) -> Iterator[Candidate]:
+    """Yield the gazetteer's names in a passage, and the short names of firms."""
+    for hit in passage.hits:
+        if hit.senses:
+            yield from _things(hit, passage)
+        elif hit.start in passage.edges and hit.end in passage.edges and not _inside_word(hit, passage):
+            yield Candidate(hit.start, hit.end, "Company", "firm-list", 0.45, weak=True)
+
+
+def _things(hit: Hit, passage: Passage) -> Iterator[Candidate]:
+    """Yield one candidate for each class that a form may have."""
+    length = hit.end - hit.start
+    # A short form that cuts through words is part of them: 大同 in 扩大同期, 中山医 in 中山医院.
+    if (length <= 4 and hit.end not in passage.edges) or (length <= 3 and hit.start not in passage.edges):
+        return
+    if hit.form.isascii() and not _whole_latin(hit, passage):
+        return
+    by_class: dict[str, list[Sense]] = {}
+    for sense in hit.senses:
+        by_class.setdefault(sense.entry.klass, []).append(sense)
+    for klass, senses in by_class.items():
+        senses = sorted(senses, key=lambda sense: sense.weak)
+        weak = all(sense.weak for sense in senses)
+        score = 0.5 if weak else 1.0
+        if weak and klass == "Place":
+            score = 0.3
+        entries = tuple(sense.entry for sense in senses)
+        yield Candidate(hit.start, hit.end, klass, "gazetteer", score, entries, weak)
+
+
+def _whole_latin(hit: Hit, passage: Passage) -> bool:
+    before = passage.text[hit.start - 1 : hit.start]
+    after = passage.text[hit.end : hit.end + 1]
+    return not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalnum())
+
+
+def _inside_word(hit: Hit, passage: Passage) -> bool:
+    """Whether the form is a run of everyday words: 新动力 as two words of the dictionary."""
+    tokens = passage.between(hit.start, hit.end)
+    return len(tokens) > 1 and all(len(t.text) > 1 and t.tag in {"n", "v", "vn", "a", "d", "ad"} for t in tokens)

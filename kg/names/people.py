@@ -1,0 +1,138 @@
+"""Names of people: a surname and one or two characters more, held by a title, a role or a verb of speech."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from kg.lang import words
+from kg.names.candidate import Candidate
+from kg.names.heads import heads
+from kg.names.titles import titles
+from kg.sentences import Passage, Token
+
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+
+
+@cache
+def _surnames() -> tuple[frozenset[str], frozenset[str]]:
+    names = words("surnames")
+    return frozenset(n for n in names if len(n) == 1), frozenset(n for n in names if len(n) == 2)
+
+
+@cache
+def _title_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, titles()), key=len, reverse=True)))
+
+
+@cache
+def _title_end() -> re.Pattern[str]:
+    return re.compile(f"(?:{_title_pattern().pattern})(?:[、,和兼]|的?是|为|\\([^)]{{1,8}}\\))?$")
+
+
+@cache
+def _speech() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, words("person-verbs")), key=len, reverse=True)))
+
+
+def people(passage: Passage) -> Iterator[Candidate]:
+    """Yield the names of people in a passage."""
+    for index, token in enumerate(passage.tokens):
+        if token.text[0] in _surnames()[0] or token.text[:2] in _surnames()[1]:
+            yield from _at(passage, token)
+        if token.text == "·":
+            yield from _foreign(passage, index)
+
+
+def _at(passage: Passage, token: Token) -> Iterator[Candidate]:
+    text = passage.text
+    surname = 2 if text[token.start : token.start + 2] in _surnames()[1] else 1
+    best: Candidate | None = None
+    for length in (surname + 2, surname + 1):
+        end = token.start + length
+        name = text[token.start : end]
+        if (
+            end > passage.end
+            or end not in passage.edges
+            or not _HAN.fullmatch(name)
+            or name in heads()
+            or name in titles()
+        ):
+            continue
+        score = _score(passage, token, end)
+        if score >= 0.6 and (best is None or score > best.score + 0.05):
+            best = Candidate(token.start, end, "Person", "person-context", min(score, 1.0))
+    if best:
+        yield best
+
+
+def _score(passage: Passage, token: Token, end: int) -> float:
+    """Weigh what speaks for a name in ``[token.start, end)``: its words and what stands on both sides."""
+    tagged = token.tag.startswith("nr") and token.end == end
+    split = token.tag.startswith("nr") and len(token.text) == 1
+    if not tagged and (token.end == end or (token.end > token.start + 1 and token.text not in _surnames()[1])):
+        # Another word of the dictionary, or one that a name would cut: 单位, 常务.
+        return 0.0
+    text = passage.text
+    before = text[max(passage.start, token.start - 12) : token.start]
+    following = passage.token_at(end)
+    closed = following is None or following.tag[0] in "xvdptmucrq" or following.text in _AFTER
+    titled_after = bool(_title_pattern().match(text[end : end + 8]))
+    titled_before = bool(_title_end().search(before)) and (closed or titled_after)
+    speaks = bool(_speech().match(text[end : end + 8]))
+    placed = not before or before[-1] in ",。;:!?、由是与和及向对“(\n以据像让请" or titled_before
+    listed = (tagged or split) and _beside(passage, token, end)
+    return (
+        0.4 * tagged
+        + 0.3 * split
+        + 0.5 * (titled_before or titled_after)
+        + 0.3 * speaks
+        + 0.2 * (placed and closed)
+        + 0.2 * listed
+    )
+
+
+_AFTER = frozenset({"团队", "课题组", "院士", "一行", "夫妇"})
+
+
+def _beside(passage: Passage, token: Token, end: int) -> bool:
+    """Whether another name of a person stands beside in a list."""
+    after = passage.token_at(end + 1) if passage.text[end : end + 1] in {"、", "和", "与"} else None
+    before = passage.token_before(token.start - 1) if passage.text[token.start - 1] in "、和与" else None
+    return any(t is not None and t.tag.startswith("nr") for t in (after, before))
+
+
+def _foreign(passage: Passage, index: int) -> Iterator[Candidate]:
+    """Yield the transcribed name around a middle dot: 乔恩·克莱因伯格."""
+    if index and index > 1 and passage.tokens[index - 2].text == "·":
+        return
+    start, end = index, index + 1
+    while start > 0 and index - start < 4 and _transcribed(passage.tokens[start - 1], near=start == index):
+        start -= 1
+    while (
+        end < len(passage.tokens)
+        and end - index < 8
+        and (_transcribed(passage.tokens[end], near=end == index + 1) or passage.tokens[end].text == "·")
+    ):
+        end += 1
+    inside = passage.tokens[start:end]
+    if start == index or end == index + 1:
+        return
+    first, last = passage.tokens[start].start, passage.tokens[end - 1].end
+    titled = _title_end().search(passage.text[max(passage.start, first - 12) : first]) or _title_pattern().match(
+        passage.text, last
+    )
+    if titled or any(t.tag.startswith("nr") for t in inside):
+        yield Candidate(first, last, "Person", "person-foreign", 0.9)
+
+
+def _transcribed(token: Token, *, near: bool) -> bool:
+    """Whether a word can be part of a transcribed name; one right beside the dot may be any but a verb or particle."""
+    if not _HAN.fullmatch(token.text) or token.text in titles() or token.text in heads():
+        return False
+    if near and token.tag[0] not in "uvpcd":
+        return True
+    return (
+        token.tag.startswith("nr")
+        or token.tag in {"nz", "x", "ns", "j", "zg", "g", "ng", "vg", "q"}
+        or (len(token.text) == 1 and token.tag not in {"u", "uj", "c", "p", "v", "d", "m"})
+    )

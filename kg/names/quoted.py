@@ -1,0 +1,43 @@
+"""Names in quotes and book-title marks, with what the words around or inside them say they are."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from kg.lang import table
+from kg.names.candidate import Candidate
+from kg.names.heads import heads
+from kg.sentences import Passage
+
+_MARKED = re.compile(r"“([^“”\n。;]{2,24})”|《([^《》\n]{3,40})》")
+
+
+@cache
+def _cues() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(row["before"] + "$"), row["class"]) for row in table("quote-cues"))
+
+
+def quoted(passage: Passage) -> Iterator[Candidate]:
+    """Yield the quotations that name something, the quotes left out."""
+    for match in _MARKED.finditer(passage.text, passage.start, passage.end):
+        group = 1 if match[1] else 2
+        start, end = match.span(group)
+        klass = _head_class(match[group]) or _cue_class(
+            passage.text[max(passage.start, match.start() - 12) : match.start()]
+        )
+        if group == 2 and klass not in {"Programme", None}:
+            continue
+        if klass:
+            yield Candidate(start, end, klass, "quoted", 0.85)
+
+
+def _head_class(text: str) -> str | None:
+    for length in range(min(8, len(text) - 1), 0, -1):
+        head = heads().get(text[-length:])
+        if head:
+            return None if head.strength == "firm" else head.klass
+    return None
+
+
+def _cue_class(before: str) -> str | None:
+    return next((klass for pattern, klass in _cues() if pattern.search(before)), None)

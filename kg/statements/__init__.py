@@ -1,0 +1,53 @@
+"""Clauses and entities → statements with evidence."""
+
+from collections.abc import Iterator
+
+from kg.entities import Resolved
+from kg.statements import frames, inner, people
+from kg.statements.frames import Claim, Scene
+from kg.statements.grammar import Group, Line
+from kg.statements.quantities import Quantity, quantities
+
+__all__ = ["Claim", "Line", "Quantity", "claims", "figures", "lines"]
+
+
+def lines(resolved: Resolved) -> tuple[tuple[Line, Group], ...]:
+    """Return the sentences with their mentions, each with the subject that is carried into it."""
+    found: list[tuple[Line, Group]] = []
+    carried: Group = ()
+    for passage, placed in resolved.placed:
+        for span in passage.sentences:
+            line = Line(passage, span, tuple(p for p in placed if span.holds(p.start, p.end)))
+            found.append((line, carried))
+            carried = _subject(line) or carried
+    return tuple(found)
+
+
+def _subject(line: Line) -> Group:
+    """Return the subject of a sentence: that of its first clause that has one."""
+    return next((s for c in line.clauses if (s := line.subject(c))), ())
+
+
+def claims(resolved: Resolved) -> list[Claim]:
+    """Return all relations that a document states, in the order of the text."""
+    found = frames.distinct(_all(resolved))
+    led = {(id(c.subject.draft), id(c.object.draft)) for c in found if c.predicate == "heads"}
+    kept = [c for c in found if c.predicate != "affiliatedWith" or _ends(c) not in led]
+    return sorted(kept, key=lambda c: (c.span.start, c.span.end, c.predicate, c.subject.start, c.object.start))
+
+
+def _ends(claim: Claim) -> tuple[int, int]:
+    return id(claim.subject.draft), id(claim.object.draft)
+
+
+def _all(resolved: Resolved) -> Iterator[Claim]:
+    yield from inner.claims(resolved)
+    for line, carried in lines(resolved):
+        yield from frames.claims(Scene(line, carried))
+        yield from people.claims(line)
+        yield from inner.places(line)
+
+
+def figures(resolved: Resolved) -> list[Quantity]:
+    """Return all figures that a document states about an entity, in the order of the text."""
+    return [each for line, carried in lines(resolved) for each in quantities(line, carried, resolved.topic)]

@@ -1,0 +1,373 @@
+"""Relations by triggers: where the arguments of each trigger stand is said by its frame (``relations.tsv``)."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from kg.entities import Placed
+from kg.lang import table
+from kg.ontology import ontology
+from kg.sentences import Span
+from kg.statements.grammar import Group, Line, of_type
+
+_ORGANIZATIONS = (
+    "University",
+    "Hospital",
+    "Company",
+    "ResearchInstitute",
+    "Platform",
+    "GovernmentAgency",
+    "Association",
+    "Fund",
+)
+_WITH = ("与", "同", "跟", "和", "携手", "联合", "携", "会同")
+_BY = ("由", "经", "被", "受", "获", "获得", "得到", "是", "为")
+_REACH = 40
+_ALL = re.compile(r"[^。;]{0,12}?[三四五六七多各]方")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A trigger with its frame."""
+
+    name: str
+    predicate: str
+    pattern: re.Pattern[str]
+    frame: str
+    subjects: frozenset[str]
+    objects: frozenset[str]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A relation that a sentence states: its arguments where they are mentioned, and the span that says it."""
+
+    subject: Placed
+    predicate: str
+    object: Placed
+    span: Span
+    rule: str
+    confidence: float
+    modality: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A sentence and the subject that is carried into it from before."""
+
+    line: Line
+    carried: Group
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Return the rules of ``relations.tsv``."""
+    found = []
+    for number, row in enumerate(table("relations")):
+        found.append(
+            Rule(
+                f"{row['predicate']}-{row['frame'].replace('>', '-')}-{number}",
+                row["predicate"],
+                re.compile(row["trigger"]),
+                row["frame"],
+                _types(row["subject"]),
+                _types(row["object"]),
+                float(row["confidence"]),
+            )
+        )
+    return tuple(found)
+
+
+@cache
+def _types(cell: str) -> frozenset[str]:
+    names: set[str] = set()
+    for name in cell.split("|"):
+        names |= set(_ORGANIZATIONS) if name == "ORG" else set(ontology().types) if name == "ANY" else {name}
+    return frozenset(names)
+
+
+@cache
+def _modalities() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((row["modality"], re.compile(row["words"])) for row in table("modality"))
+
+
+def claims(scene: Scene) -> Iterator[Claim]:
+    """Yield what the triggers of a sentence state."""
+    line = scene.line
+    for rule in rules():
+        for match in rule.pattern.finditer(line.text, line.span.start, line.span.end):
+            if match.start() == match.end() and not match[0]:
+                continue
+            if _inside_name(line, match) or not _aligned(line, match):
+                continue
+            yield from _FRAMES[rule.frame](scene, rule, match)
+
+
+def _inside_name(line: Line, match: re.Match[str]) -> bool:
+    return any(p.start < match.end() and match.start() < p.end for p in line.placed)
+
+
+def _aligned(line: Line, match: re.Match[str]) -> bool:
+    """Whether the trigger starts where a word starts: 设立 is none in 开设立项."""
+    return match.start() in line.passage.edges
+
+
+def _before(line: Line, offset: int, start: int) -> tuple[Group, ...]:
+    return tuple(g for g in line.groups if start <= g[0].start and g[-1].end <= offset)
+
+
+def _after(line: Line, offset: int, end: int) -> tuple[Group, ...]:
+    return tuple(g for g in line.groups if g[0].start >= offset and g[0].start < end)
+
+
+def _left(scene: Scene, match: re.Match[str], types: frozenset[str]) -> Group:
+    """Return the nearest fitting group before a trigger: in its clause, else the subject of an earlier one."""
+    line = scene.line
+    clause = line.clause_of(match.start())
+    groups = _before(line, match.start(), clause.start)
+    for group in reversed(groups):
+        fitting = of_type(group, types)
+        if fitting and not _prepositional(line, group):
+            return fitting
+    if any(not _prepositional(line, g) for g in groups):
+        return ()
+    return of_type(_earlier(scene, clause), types)
+
+
+def _earlier(scene: Scene, clause: Span) -> Group:
+    """Return the subject of the nearest clause before this one that has any, else what is carried into the sentence."""
+    line = scene.line
+    for previous in reversed([c for c in line.clauses if c.end <= clause.start]):
+        subject = line.subject(previous)
+        if subject:
+            return subject
+    return scene.carried
+
+
+def _right(line: Line, match: re.Match[str], types: frozenset[str]) -> Group:
+    """Return the first fitting group after a trigger, in its clause; a list goes on over commas."""
+    clause = line.clause_of(match.end() - 1)
+    for group in _after(line, match.end(), clause.end):
+        fitting = of_type(group, types)
+        if fitting:
+            return fitting
+    return ()
+
+
+def _prepositional(line: Line, group: Group) -> bool:
+    before = line.text[max(line.span.start, group[0].start - 2) : group[0].start].rstrip("“")
+    return before.endswith(("在", "于", "对", "向", "从", "给", "以", "据", "除"))
+
+
+def _claim(scene: Scene, rule: Rule, match: re.Match[str], subject: Placed, target: Placed) -> Iterator[Claim]:
+    if subject.draft is target.draft:
+        return
+    if rule.frame == "with" and not {subject.draft.type, target.draft.type} & set(_ORGANIZATIONS):
+        return
+    line = scene.line
+    ends = [
+        match.start(),
+        match.end(),
+        *(o for p in (subject, target) for o in (p.start, p.end) if line.span.holds(p.start, p.end)),
+    ]
+    span = Span(min(ends), max(ends))
+    confidence = rule.confidence - (0.15 if not line.span.holds(subject.start, subject.end) else 0.0)
+    yield Claim(subject, rule.predicate, target, span, rule.name, confidence, modality(line, match.start()))
+
+
+def modality(line: Line, offset: int) -> str:
+    """Return what the words before a trigger make of it: ``planned``, ``denied``, ``ended`` or (empty) a fact."""
+    clause = line.clause_of(offset)
+    tokens = [
+        t
+        for t in line.passage.between(clause.start, offset)
+        if not any(p.start <= t.start < p.end for p in line.placed)
+    ]
+    near = [t.text for t in tokens][-8:]
+    return next((name for name, pattern in _modalities() if any(pattern.fullmatch(word) for word in near)), "")
+
+
+def _forward(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
+    targets = _right(scene.line, match, rule.objects)
+    subjects = _modified(scene.line, targets, rule.subjects) or _left(scene, match, rule.subjects)
+    if not targets and rule.predicate == "locatedIn":
+        # 企业相继落户: where, an earlier clause has said.
+        targets = of_type(_earlier(scene, scene.line.clause_of(match.start())), rule.objects)
+    for subject in subjects:
+        for target in targets:
+            yield from _claim(scene, rule, match, subject, target)
+
+
+def _modified(line: Line, targets: Group, types: frozenset[str]) -> Group:
+    """Return the group that a relative clause is about: 位于张江的X."""
+    if not targets or line.text[targets[-1].end : targets[-1].end + 1] != "的":
+        return ()
+    following = [g for g in line.groups if g[0].start in {targets[-1].end + 1, targets[-1].end + 2}]
+    return of_type(following[0], types) if following else ()
+
+
+def _acting(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
+    """Yield S trigger, with the object after it, else the one that earlier clauses are about: A领投,B跟投."""
+    subjects = of_type(_nearest(scene, match), rule.subjects)
+    clause = scene.line.clause_of(match.start())
+    targets = _right(scene.line, match, rule.objects) or of_type(_topic(scene, clause, subjects), rule.objects)
+    for subject in subjects:
+        for target in targets:
+            yield from _claim(scene, rule, match, subject, target)
+
+
+def _topic(scene: Scene, clause: Span, but: Group) -> Group:
+    """Return the subject of an earlier clause other than ``but``: the agents of the clauses between are no topic."""
+    line = scene.line
+    taken = {id(p.draft) for p in but}
+    for previous in [c for c in line.clauses if c.end <= clause.start]:
+        subject = line.subject(previous)
+        if subject and not taken & {id(p.draft) for p in subject}:
+            return subject
+    return scene.carried
+
+
+def _identity(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
+    """Yield S 是 O trigger: 仁济医院是上海交通大学医学院的附属医院."""
+    line = scene.line
+    group = _nearest(scene, match)
+    wholes = of_type(group, rule.objects)
+    start = _marked(line, group, ("是", "为", "成为", "作为", "系")) if group else -1
+    if not wholes or start < 0 or match.start() - group[-1].end > 3:
+        return
+    clause = line.clause_of(start)
+    before = [of_type(g, rule.subjects) for g in _before(line, start, clause.start)]
+    for subject in (before[-1] if before else ()) or of_type(_earlier(scene, clause), rule.subjects):
+        yield from _claim(scene, rule, match, subject, wholes[0])
+
+
+def _backward(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
+    """Yield O trigger S: the first types are of what stands before the trigger, the second of what stands after."""
+    for target in _left(scene, match, rule.subjects):
+        for subject in _right(scene.line, match, rule.objects):
+            yield from _claim(scene, rule, match, subject, target)
+
+
+def _nearest(scene: Scene, match: re.Match[str]) -> Group:
+    """Return the group that stands last before a trigger, in its clause."""
+    line = scene.line
+    groups = _before(line, match.start(), line.clause_of(match.start()).start)
+    return groups[-1] if groups and match.start() - groups[-1][-1].end <= _REACH else ()
+
+
+def _marked(line: Line, group: Group, markers: tuple[str, ...]) -> int:
+    """Return where the marker before a group starts, or -1."""
+    before = line.text[line.span.start : group[0].start].rstrip("“ ")
+    marker = next((m for m in sorted(markers, key=len, reverse=True) if before.endswith(m)), None)
+    return -1 if marker is None else line.span.start + len(before) - len(marker)
+
+
+def _together(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
+    """Yield A 与 B trigger; A、B、C trigger (every pair); 与 B trigger with the subject of before."""
+    line = scene.line
+    group = _nearest(scene, match)
+    members = of_type(group, rule.subjects)
+    if not members:
+        return
+    left, right = _halves(line, group, rule.subjects) if not _ALL.match(line.text, match.end()) else ((), ())
+    if not left and _marked(line, group, _WITH) >= 0:
+        left, right = _partner(scene, group, rule.subjects), members
+    pairs = [(a, b) for a in left for b in right] if left and right else _pairs(members)
+    for a, b in pairs:
+        yield from _claim(scene, rule, match, a, b)
+
+
+def _pairs(members: Group) -> list[tuple[Placed, Placed]]:
+    return [(a, b) for i, a in enumerate(members) for b in members[i + 1 :]]
+
+
+def _halves(line: Line, group: Group, types: frozenset[str]) -> tuple[Group, Group]:
+    """Divide a group at its 与: what stands on both sides of it, or nothing where no such word divides it."""
+    for one, two in pairwise(group):
+        between = line.text[one.end : two.start]
+        if any(sign in between for sign in ("与", "同", "跟")) or (
+            between.strip("”“ ") == "和" and group.index(two) == 1
+        ):
+            at = group.index(two)
+            return of_type(group[:at], types), of_type(group[at:], types)
+    return (), ()
+
+
+def _partner(scene: Scene, group: Group, types: frozenset[str]) -> Group:
+    """Return whom a marked group (与 B) acts with: the group before it in the clause, else the earlier subject."""
+    line = scene.line
+    clause = line.clause_of(group[0].start)
+    for earlier in reversed(_before(line, group[0].start, clause.start)):
+        fitting = of_type(earlier, types)
+        if fitting and not _prepositional(line, earlier):
+            return fitting
+    return of_type(_earlier(scene, clause), types)
+
+
+def _agents(
+    scene: Scene, match: re.Match[str], agents: frozenset[str], things: frozenset[str]
+) -> Iterator[tuple[Placed, Placed]]:
+    """Yield (thing, agent) of "thing 由 agent trigger"."""
+    line = scene.line
+    group = _nearest(scene, match)
+    members = of_type(group, agents)
+    start = _marked(line, group, _BY) if group else -1
+    if not members or start < 0:
+        return
+    clause = line.clause_of(start)
+    for earlier in reversed(_before(line, start, clause.start)):
+        fitting = of_type(earlier, things)
+        if fitting:
+            yield from ((thing, agent) for thing in fitting for agent in members)
+            return
+    for thing in of_type(_earlier(scene, clause), things) or _right(line, match, things):
+        yield from ((thing, agent) for agent in members)
+
+
+def _passive(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
+    for thing, agent in _agents(scene, match, rule.objects, rule.subjects):
+        yield from _claim(scene, rule, match, thing, agent)
+
+
+def _passive_inverse(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
+    for thing, agent in _agents(scene, match, rule.subjects, rule.objects):
+        yield from _claim(scene, rule, match, agent, thing)
+
+
+def _at(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
+    """Yield S 在 O trigger."""
+    line = scene.line
+    group = _nearest(scene, match)
+    places = of_type(group, rule.objects)
+    if not places or _marked(line, group, ("在", "于")) < 0:
+        return
+    clause = line.clause_of(group[0].start)
+    groups = [g for g in _before(line, group[0].start, clause.start) if of_type(g, rule.subjects)]
+    subjects = of_type(groups[-1], rule.subjects) if groups else _right(line, match, rule.subjects)
+    for subject in subjects or of_type(_earlier(scene, clause), frozenset({"Event"})):
+        yield from _claim(scene, rule, match, subject, places[-1])
+
+
+_FRAMES = {
+    "S>O": _forward,
+    "O>S": _backward,
+    "with": _together,
+    "by": _passive,
+    "by-inverse": _passive_inverse,
+    "at": _at,
+    "S": _acting,
+    "is": _identity,
+}
+
+
+def distinct(found: Iterable[Claim]) -> list[Claim]:
+    """Return each relation between two mentions once, by the surest rule."""
+    best: dict[tuple[int, str, int, Span], Claim] = {}
+    for claim in found:
+        key = (id(claim.subject.draft), claim.predicate, id(claim.object.draft), claim.span)
+        if key not in best or claim.confidence > best[key].confidence:
+            best[key] = claim
+    return list(best.values())

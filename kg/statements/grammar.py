@@ -1,0 +1,110 @@
+"""Sentences with their mentions: groups of coordinated mentions, subjects of clauses, what stands in between."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg.entities import Draft, Placed
+from kg.sentences import Passage, Span
+
+_COORDINATED = re.compile(
+    r"等[^,。;:、的]{1,20};|"
+    r"(?:等(?:(?:[\d一二三四五六七八九十百千两数多余几 ]+[多余]? ?[家所个位名])?[^,。;:、的]{0,14})?)?"
+    r"(?:,?(?:、|和|与|及|以及|同|跟))(?:同属|同在)?"
+)
+# A new list after one that a class noun closed: "A、B等高校,C、D等医院".
+_NEXT_LIST = re.compile(r"等[^,。;:]{1,18},(?:以及)?")
+_PREPOSITIONS = (
+    "在",
+    "与",
+    "和",
+    "对",
+    "向",
+    "从",
+    "由",
+    "被",
+    "以",
+    "于",
+    "同",
+    "跟",
+    "为",
+    "据",
+    "经",
+    "除",
+    "给",
+    "依托",
+    "围绕",
+    "通过",
+    "根据",
+    "按照",
+)
+
+Group = tuple[Placed, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence of a passage with the mentions in it."""
+
+    passage: Passage
+    span: Span
+    placed: tuple[Placed, ...]
+
+    @property
+    def text(self) -> str:
+        """The folded text of the whole document."""
+        return self.passage.text
+
+    @cached_property
+    def clauses(self) -> tuple[Span, ...]:
+        """The clauses of the sentence."""
+        return self.passage.clauses(self.span)
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The mentions as coordinated groups, in the order of the text."""
+        groups: list[list[Placed]] = []
+        for p in self.placed:
+            if groups and self._joined(groups[-1][-1], p):
+                groups[-1].append(p)
+            else:
+                groups.append([p])
+        return tuple(map(tuple, groups))
+
+    def clause_of(self, offset: int) -> Span:
+        """Return the clause that holds ``offset``."""
+        return next((c for c in self.clauses if c.start <= offset < c.end), self.span)
+
+    def _joined(self, one: Placed, two: Placed) -> bool:
+        between = self.text[one.end : two.start].strip('”“" \n')
+        if _COORDINATED.fullmatch(between):
+            return True
+        return bool(_NEXT_LIST.fullmatch(between)) and "等" in self.text[two.end : two.end + 60]
+
+    def subject(self, clause: Span) -> Group:
+        """Return the group that is the subject of a clause: the first, if no preposition or verb stands before it."""
+        for group in self.groups:
+            if group[0].start < clause.start:
+                continue
+            if group[0].start >= clause.end:
+                break
+            return group if self._opens(clause, group) else ()
+        return ()
+
+    def _opens(self, clause: Span, group: Group) -> bool:
+        before = self.text[clause.start : group[0].start].strip('“”"( ')
+        if before.endswith(_PREPOSITIONS):
+            return False
+        tokens = self.passage.between(clause.start, group[0].start)
+        return not any(t.tag in {"v", "p"} and t.text not in {"作为", "据", "截至", "到", "近"} for t in tokens)
+
+
+def of_type(group: Sequence[Placed], types: frozenset[str]) -> Group:
+    """Return the members of a group that are of the types."""
+    return tuple(p for p in group if p.draft.type in types or p.draft.klass in types)
+
+
+def unique(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+    """Return the drafts without repetition, in their order."""
+    return tuple(dict.fromkeys(drafts))

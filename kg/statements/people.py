@@ -1,0 +1,150 @@
+"""Who works where, and who holds which award: appositions of organisation, title and name."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from kg.entities import Placed
+from kg.names.titles import titles
+from kg.sentences import Span
+from kg.statements.frames import Claim
+from kg.statements.grammar import Line
+
+_HOLDER = re.compile(r"[”\"]?(?:的)?(?:获得者|得主|获奖者|获奖人)[、,和]?")
+_BODIES = frozenset(
+    {
+        "University",
+        "Hospital",
+        "Company",
+        "ResearchInstitute",
+        "Platform",
+        "GovernmentAgency",
+        "Association",
+        "Fund",
+        "Park",
+    }
+)
+_FORMER = ("原", "前", "曾任", "名誉", "荣誉", "首任", "历任")
+
+
+@cache
+def _title() -> str:
+    return "|".join(sorted(map(re.escape, titles()), key=len, reverse=True))
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    """Return what may stand between an organisation and the person: a department, titles, a comma."""
+    return re.compile(
+        rf"(?P<unit>(?:的)?[^,。;:、“”()]{{0,14}}?)(?P<titles>(?:(?:{_title()})(?:兼任|兼|的?是|[、,和/])?)+)"
+        rf"(?:、[^,。;]{{1,30}}(?:{_title()}))*[“ ]?"
+    )
+
+
+@cache
+def _trailing() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_title()})")
+
+
+@cache
+def _office() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:[,:]|\(|为|则?是|也是|同时是|均为|作为|现为)?(?:现任|时任|担任|出任|兼任|任|为|系|当选|被任命为|被聘为|受聘为|就任|履新|当选为)?"
+    )
+
+
+def claims(line: Line) -> Iterator[Claim]:
+    """Yield who belongs to or heads what, and award holders, from the appositions of a sentence."""
+    for person in (p for p in line.placed if p.draft.type == "Person"):
+        before = [p for p in line.placed if p.end <= person.start]
+        yield from _held(line, person, before)
+        yield from _leading(line, person, before)
+        yield from _following(line, person)
+
+
+def _leading(line: Line, person: Placed, before: list[Placed]) -> Iterator[Claim]:
+    """Organisation (title) person: the nearest body, and further ones joined by 、 with titles of their own."""
+    right = _first_of_people(line, person)
+    for body in reversed(before):
+        if body.draft.type not in _BODIES:
+            if body.draft.type == "Person":
+                break
+            continue
+        if line.clause_of(body.start) != line.clause_of(person.start) and "," in line.text[body.end : person.start]:
+            break
+        between = line.text[body.end : right].strip("”“ ")
+        if not between:
+            if _trailing().match(line.text[person.end : person.end + 10].lstrip("”")):
+                yield from _belongs(line, person, body, line.text[person.end : person.end + 10], after=True)
+            break
+        match = _between().fullmatch(between)
+        if not match:
+            break
+        yield from _belongs(line, person, body, match["titles"], unit=match["unit"])
+        right = body.start
+
+
+def _first_of_people(line: Line, person: Placed) -> int:
+    """Return where the list of people starts that a person is the next member of: 院士A、B share their title."""
+    start = person.start
+    for other in reversed([p for p in line.placed if p.end <= person.start]):
+        if other.draft.type != "Person" or line.text[other.end : start] not in {"、", "和", "与"}:
+            break
+        start = other.start
+    return start
+
+
+def _following(line: Line, person: Placed) -> Iterator[Claim]:
+    """Person, organisation + title: 张三,某大学教授; 张三任某院院长; 张三(某公司董事长)."""
+    after = [p for p in line.placed if p.start >= person.end]
+    for body in after[:1]:
+        if body.draft.type not in _BODIES:
+            return
+        between = line.text[person.end : body.start]
+        verb = _office().fullmatch(between)
+        tail = re.match(rf"(?:[^,。;:、“”]{{0,8}}?)({_title()})", line.text[body.end : body.end + 20])
+        if not verb or not between or not tail:
+            return
+        nxt = line.text[body.end + tail.end() : body.end + tail.end() + 1]
+        others = [p for p in line.placed if p.start == body.end + tail.end() and p.draft.type == "Person"]
+        if not others and (nxt in ",。;)、和兼" or not nxt):
+            yield from _belongs(line, person, body, tail[1], unit=line.text[body.end : body.end + tail.start(1)])
+
+
+def _belongs(
+    line: Line, person: Placed, body: Placed, title: str, *, unit: str = "", after: bool = False
+) -> Iterator[Claim]:
+    relation = _relation(title, unit)
+    before = line.text[max(line.span.start, body.start - 3) : body.start]
+    if before.endswith(("原", "曾任")) or unit.endswith(_FORMER):
+        return
+    end = max(person.end, body.end) + (len(_match_title(title)) if after else 0)
+    span = Span(min(person.start, body.start), min(end, line.span.end))
+    predicate = "heads" if relation == "heads" else "affiliatedWith"
+    yield Claim(person, predicate, body, span, "person-apposition", 0.93)
+    if relation == "founder" and body.draft.type in {"Company", "Platform", "ResearchInstitute", "Fund"}:
+        yield Claim(body, "establishedBy", person, span, "person-founder", 0.85)
+
+
+def _match_title(text: str) -> str:
+    match = _trailing().match(text)
+    return match[0] if match else ""
+
+
+def _relation(title: str, unit: str) -> str:
+    """Return what the titles say: one that heads wins, unless a department stands between."""
+    found = [titles()[m] for m in re.findall(_title(), title)]
+    department = unit.removeprefix("的").strip()
+    if "heads" in found:
+        return "affiliated" if department and department not in {"党委书记", "执行", "党组"} else "heads"
+    return "founder" if "founder" in found and not department else "affiliated"
+
+
+def _held(line: Line, person: Placed, before: list[Placed]) -> Iterator[Claim]:
+    """Award + 获得者 or 得主 + person, with bodies and titles in between."""
+    for award in (p for p in before if p.draft.type == "Award"):
+        match = _HOLDER.match(line.text, award.end)
+        rest = line.text[match.end() : person.start] if match else ""
+        people = [p for p in before if p.draft.type == "Person" and p.start >= award.end]
+        if match and not re.search("[,。;]", rest) and not people and len(rest) <= 30:
+            yield Claim(person, "receivedAward", award, Span(award.start, person.end), "award-holder", 0.95)

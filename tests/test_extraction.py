@@ -1,0 +1,81 @@
+"""Texts become entities, statements and observations; every one of them points to the characters that say it."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.documents import from_text, read
+from kg.extraction import extract
+from kg.lang import table
+from kg.model import Extraction
+
+SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
+
+
+def said(extraction: Extraction, predicate: str) -> set[tuple[str, str]]:
+    """Return the pairs that stand in a relation, by every name that each has."""
+    names = {e.key: {e.name, *e.names} for e in extraction.entities}
+    stated = [s for s in extraction.statements if s.predicate == predicate and not s.modality]
+    pairs = {(a, b) for s in stated for a in names[s.subject] for b in names[s.object]}
+    return pairs | ({(b, a) for a, b in pairs} if predicate == "partnersWith" else set())
+
+
+@pytest.mark.parametrize(
+    ("predicate", "example", "expects"),
+    [(row["predicate"], row["example"], row["expects"]) for row in table("relations") if row["example"]],
+)
+def test_each_relation_rule_does_what_its_example_says(predicate: str, example: str, expects: str) -> None:
+    found = said(extract(from_text(example.removeprefix("!"), "example")), predicate)
+    wanted = {tuple(part.strip() for part in pair.split(">")) for pair in expects.split(";")}
+    assert not (wanted & found) if example.startswith("!") else wanted <= found
+
+
+@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem)
+def test_every_span_is_the_text_that_it_quotes(path: Path) -> None:
+    document = read(path)
+    extraction = extract(document)
+    quotes = [m.evidence for e in extraction.entities for m in e.mentions]
+    quotes += [s.evidence for s in extraction.statements] + [o.evidence for o in extraction.observations]
+    assert quotes
+    assert all(document.text[q.start : q.end] == q.exact for q in quotes)
+    assert all(e.mentions for e in extraction.entities)
+
+
+@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem)
+def test_statements_and_observations_speak_of_entities_of_the_document(path: Path) -> None:
+    extraction = extract(read(path))
+    keys = [e.key for e in extraction.entities]
+    assert len(keys) == len(set(keys))
+    assert {k for s in extraction.statements for k in (s.subject, s.object)} <= set(keys)
+    assert {o.about for o in extraction.observations} <= set(keys)
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("复旦大学与上海电气签署战略合作协议。", ""),
+        ("复旦大学拟与上海电气签署战略合作协议。", "planned"),
+        ("复旦大学将与上海电气签署战略合作协议。", "planned"),
+        ("复旦大学没有与上海电气签署战略合作协议。", "denied"),
+        ("复旦大学取消与上海电气签署战略合作协议。", "ended"),
+    ],
+)
+def test_what_is_planned_denied_or_over_says_so(text: str, modality: str) -> None:
+    found = {s.modality for s in extract(from_text(text, "x")).statements if s.predicate == "partnersWith"}
+    assert found == {modality}
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text(
+        alphabet=st.sampled_from("上海复旦大学与华为公司签约、，。“”（）院士张江2021年3亿元\n 的「」A·"), max_size=120
+    )
+)
+def test_any_text_gives_spans_that_hold_and_the_same_result_twice(text: str) -> None:
+    document = from_text("甲" + text, "x")
+    one, two = extract(document), extract(document)
+    assert one == two
+    for entity in one.entities:
+        assert all(document.text[m.evidence.start : m.evidence.end] == m.evidence.exact for m in entity.mentions)
