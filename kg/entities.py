@@ -349,7 +349,7 @@ def _anaphors(passage: Passage, placed: list[Placed], recent: list[Draft]) -> It
 def _last(noun: str, classes: list[str], before: list[Draft]) -> Draft | None:
     fitting = [d for d in before if d.klass in classes or d.type in classes]
     same = [d for d in fitting if d.name.endswith(noun)]
-    return (same or fitting or [None])[-1]
+    return next(iter([*reversed(same), *reversed(fitting)]), None)
 
 
 def _note(drafts: list[Draft], placed: Iterable[tuple[Passage, tuple[Placed, ...]]], nested: Iterable[Placed]) -> None:

@@ -14,7 +14,7 @@ _WHOLES = frozenset({"University", "Hospital", "Company", "ResearchInstitute", "
 
 def claims(resolved: Resolved) -> Iterator[Claim]:
     """Yield what each longer name says of the owner that stands at its left."""
-    by_outer = {}
+    by_outer: dict[int, list[Placed]] = {}
     for _, placed in resolved.placed:
         for p in placed:
             by_outer.setdefault(id(p.draft), []).append(p)
