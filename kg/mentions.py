@@ -89,6 +89,7 @@ def _above(entry: Entry) -> tuple[str, ...]:
 
 
 def _decide(passage: Passage, found: list[Candidate], context: Context) -> Found:
+    found = _without_namesakes(found)
     ranges = [(each.first_end, each.end, each.klass) for each in enumerations(passage)]
     strong = [c for c in found if not c.weak]
     # A member of a list makes its neighbours members.
@@ -98,6 +99,12 @@ def _decide(passage: Passage, found: list[Candidate], context: Context) -> Found
     ranked = [replace(c, senses=_ranked(c.senses, context)) for c in found]
     nested = [pair for outer in chosen for pair in _inside(passage, outer, ranked)]
     return Found(passage, tuple(chosen), tuple(nested))
+
+
+def _without_namesakes(found: list[Candidate]) -> list[Candidate]:
+    """Drop persons that bear the very name of a known thing: 徐汇 among 徐汇、闵行."""
+    known = {(c.start, c.end) for c in found if c.senses and not c.weak}
+    return [c for c in found if c.klass != "Person" or (c.start, c.end) not in known]
 
 
 def _weighed(

@@ -68,7 +68,8 @@ def _longest_head() -> int:
 
 @cache
 def _stops() -> frozenset[str]:
-    return frozenset(words("boundaries")) - frozenset(words("activities"))
+    offices = {title for title, relation in titles().items() if relation != "rank"}
+    return (frozenset(words("boundaries")) | offices) - frozenset(words("activities"))
 
 
 @cache
@@ -191,7 +192,7 @@ def _step(passage: Passage, walk: _Walk, head: Head) -> bool:
         walk.take(known.start, anchor=True)
         return _place_like(known) or known.senses[0].entry.klass in _OWNERS
     if walk.anchored and not walk.bridge and _anchored_at_edge(passage, walk.position):
-        return False
+        return _widened(passage, walk)
     token = passage.token_before(walk.position)
     if token is None:
         return False
@@ -199,6 +200,17 @@ def _step(passage: Passage, walk: _Walk, head: Head) -> bool:
         # The head stands inside a word: take the word's beginning, 华山 of 华山医院.
         token = Token(token.start, walk.position, passage.text[token.start : walk.position], "n")
     return _word(passage, walk, token, head)
+
+
+def _widened(passage: Passage, walk: _Walk) -> bool:
+    """Take 新 or 大 between two places, as in 上海新虹桥; return whether the walk goes on."""
+    before = walk.position - 1
+    if passage.text[before] not in "新大小老东南西北中" or not any(
+        map(_place_like, passage.hits_by_end.get(before, []))
+    ):
+        return False
+    walk.take(before)
+    return True
 
 
 def _word(passage: Passage, walk: _Walk, token: Token, head: Head) -> bool:

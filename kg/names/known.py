@@ -6,7 +6,7 @@ from kg.lang.gazetteer import Hit, Sense
 from kg.names.candidate import Candidate
 from kg.sentences import Passage
 
-_PLACE_WORDS = ("Place", "Park")
+_NAMELIKE = frozenset({"nr", "nrt", "nz", "j", "eng"})
 
 
 def known(passage: Passage) -> Iterator[Candidate]:
@@ -26,10 +26,16 @@ def _things(hit: Hit, passage: Passage) -> Iterator[Candidate]:
         return
     if hit.form.isascii() and not _whole_latin(hit, passage):
         return
+    follower = passage.token_at(hit.end)
+    runs_on = length <= 3 and follower is not None and (follower.tag in _NAMELIKE or len(follower.text) == 1)
+    runs_on = runs_on and follower is not None and follower.tag[0] not in "xupcdvfmqrt"
     by_class: dict[str, list[Sense]] = {}
     for sense in hit.senses:
         by_class.setdefault(sense.entry.klass, []).append(sense)
     for klass, senses in by_class.items():
+        # 星环 in 星环聚能: a short name of a firm that runs on into another name.
+        if runs_on and klass in {"Company", "FinancialInstitution"}:
+            continue
         senses = sorted(senses, key=lambda sense: sense.weak)
         weak = all(sense.weak for sense in senses)
         score = 0.5 if weak else 1.0

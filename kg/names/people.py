@@ -6,7 +6,7 @@ from functools import cache
 
 from kg.lang import words
 from kg.names.candidate import Candidate
-from kg.names.heads import heads
+from kg.names.heads import generic, heads
 from kg.names.titles import titles
 from kg.sentences import Passage, Token
 
@@ -71,7 +71,7 @@ def _score(passage: Passage, token: Token, end: int) -> float:
     split = token.tag.startswith("nr") and len(token.text) == 1
     if not tagged and (token.end == end or (token.end > token.start + 1 and token.text not in _surnames()[1])):
         # Another word of the dictionary, or one that a name would cut: 单位, 常务.
-        return 0.0
+        return 0.7 if _titled_word(passage, token, end) else 0.0
     text = passage.text
     before = text[max(passage.start, token.start - 12) : token.start]
     following = passage.token_at(end)
@@ -89,6 +89,19 @@ def _score(passage: Passage, token: Token, end: int) -> float:
         + 0.2 * (placed and closed)
         + 0.2 * listed
     )
+
+
+def _titled_word(passage: Passage, token: Token, end: int) -> bool:
+    """Whether a common noun stands where only a name can: between a title and the end of the phrase (院长金力)."""
+    if (
+        token.tag not in {"n", "nz"}
+        or token.text in generic()
+        or token.end != end
+        or passage.text[end : end + 1] not in {",", "。", "、", ";", ")"}
+    ):
+        return False
+    before = passage.token_before(token.start)
+    return before is not None and titles().get(before.text) in {"heads", "affiliated"}
 
 
 _AFTER = frozenset({"团队", "课题组", "院士", "一行", "夫妇"})

@@ -44,7 +44,7 @@ def _all(resolved: Resolved) -> Iterator[Claim]:
     yield from inner.claims(resolved)
     for line, carried in lines(resolved):
         yield from frames.claims(Scene(line, carried))
-        yield from people.claims(line)
+        yield from people.claims(line, carried)
         yield from inner.places(line)
 
 

@@ -213,19 +213,18 @@ def _acting(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
     """Yield S trigger, with the object after it, else the one that earlier clauses are about: A领投,B跟投."""
     subjects = of_type(_nearest(scene, match), rule.subjects)
     clause = scene.line.clause_of(match.start())
-    targets = _right(scene.line, match, rule.objects) or of_type(_topic(scene, clause, subjects), rule.objects)
+    targets = _right(scene.line, match, rule.objects) or of_type(_topic(scene, rule, clause), rule.objects)
     for subject in subjects:
         for target in targets:
             yield from _claim(scene, rule, match, subject, target)
 
 
-def _topic(scene: Scene, clause: Span, but: Group) -> Group:
-    """Return the subject of an earlier clause other than ``but``: the agents of the clauses between are no topic."""
+def _topic(scene: Scene, rule: Rule, clause: Span) -> Group:
+    """Return the subject of an earlier clause; the agents of clauses with the same trigger are no topic."""
     line = scene.line
-    taken = {id(p.draft) for p in but}
     for previous in [c for c in line.clauses if c.end <= clause.start]:
         subject = line.subject(previous)
-        if subject and not taken & {id(p.draft) for p in subject}:
+        if subject and not rule.pattern.search(line.text, previous.start, previous.end):
             return subject
     return scene.carried
 
@@ -246,9 +245,17 @@ def _identity(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]
 
 def _backward(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
     """Yield O trigger S: the first types are of what stands before the trigger, the second of what stands after."""
-    for target in _left(scene, match, rule.subjects):
+    agents = _left(scene, match, rule.subjects)
+    for target in (*_joined(scene, agents, rule.subjects), *agents):
         for subject in _right(scene.line, match, rule.objects):
             yield from _claim(scene, rule, match, subject, target)
+
+
+def _joined(scene: Scene, group: Group, types: frozenset[str]) -> Group:
+    """Return whom a group acts with: A of "A联合B创办C"."""
+    if not group or _marked(scene.line, group, ("联合", "携手", "会同", "联手", "与", "和", "同")) < 0:
+        return ()
+    return _partner(scene, group, types)
 
 
 def _nearest(scene: Scene, match: re.Match[str]) -> Group:
@@ -314,7 +321,7 @@ def _agents(
     line = scene.line
     group = _nearest(scene, match)
     members = of_type(group, agents)
-    start = _marked(line, group, _BY) if group else -1
+    start = _marked(line, _holder(line, group), _BY) if group else -1
     if not members or start < 0:
         return
     clause = line.clause_of(start)
@@ -325,6 +332,14 @@ def _agents(
             return
     for thing in of_type(_earlier(scene, clause), things) or _right(line, match, things):
         yield from ((thing, agent) for agent in members)
+
+
+def _holder(line: Line, group: Group) -> Group:
+    """Return the group that a marker stands before: for A旗下的B that of A."""
+    before = line.text[line.span.start : group[0].start]
+    index = line.groups.index(group) if group in line.groups else 0
+    owned = before.endswith(("旗下的", "旗下", "下属的", "下属", "所属的", "所属"))
+    return line.groups[index - 1] if owned and index else group
 
 
 def _passive(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from functools import cache
 
 from kg.entities import Placed
+from kg.lang import table
 from kg.names.titles import titles
 from kg.sentences import Span
 from kg.statements.frames import Claim
-from kg.statements.grammar import Line
+from kg.statements.grammar import Group, Line
 
 _HOLDER = re.compile(r"[”\"]?(?:的)?(?:获得者|得主|获奖者|获奖人)[、,和]?")
 _BODIES = frozenset(
@@ -53,13 +54,30 @@ def _office() -> re.Pattern[str]:
     )
 
 
-def claims(line: Line) -> Iterator[Claim]:
+def claims(line: Line, carried: Group) -> Iterator[Claim]:
     """Yield who belongs to or heads what, and award holders, from the appositions of a sentence."""
     for person in (p for p in line.placed if p.draft.type == "Person"):
         before = [p for p in line.placed if p.end <= person.start]
         yield from _held(line, person, before)
-        yield from _leading(line, person, before)
-        yield from _following(line, person)
+        found = [*_leading(line, person, before), *_following(line, person)]
+        yield from found or _alone(line, person, before, carried)
+
+
+@cache
+def _holders() -> dict[str, frozenset[str]]:
+    return {row["title"]: frozenset(row["classes"].split("|")) for row in table("title-bodies")}
+
+
+def _alone(line: Line, person: Placed, before: list[Placed], carried: Group) -> Iterator[Claim]:
+    """Title person, with the body said before: 上海医药董事长杨秋华、总裁沈波."""
+    match = re.search(
+        rf"(?:^|[,。;:、由和与])({_title()})$", line.text[max(line.span.start, person.start - 12) : person.start]
+    )
+    bodies = _holders().get(match[1], frozenset()) if match else frozenset()
+    for body in [*reversed(before), *carried]:
+        if body.draft.type in bodies:
+            yield from _belongs(line, person, body, match[1] if match else "")
+            return
 
 
 def _leading(line: Line, person: Placed, before: list[Placed]) -> Iterator[Claim]:
@@ -119,7 +137,10 @@ def _belongs(
     if before.endswith(("原", "曾任")) or unit.endswith(_FORMER):
         return
     end = max(person.end, body.end) + (len(_match_title(title)) if after else 0)
-    span = Span(min(person.start, body.start), min(end, line.span.end))
+    inside = line.span.holds(body.start, body.end)
+    span = Span(min(person.start, body.start) if inside else person.start - len(title), min(end, line.span.end))
+    if not inside:
+        span = Span(span.start, person.end)
     predicate = "heads" if relation == "heads" else "affiliatedWith"
     yield Claim(person, predicate, body, span, "person-apposition", 0.93)
     if relation == "founder" and body.draft.type in {"Company", "Platform", "ResearchInstitute", "Fund"}:
