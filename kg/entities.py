@@ -315,6 +315,9 @@ def _with_aliases(passage: Passage, placed: list[Placed]) -> list[Placed]:
     return sorted(taken, key=lambda p: p.start)
 
 
+_AFTER_EVENT = frozenset({"开幕式", "闭幕式", "现场", "期间", "上", "开幕", "闭幕"})
+
+
 def _anaphors(passage: Passage, placed: list[Placed], recent: list[Draft]) -> Iterator[Placed]:
     """Yield the generic nouns that stand for the last fitting thing."""
     for row in table("anaphors"):
@@ -322,6 +325,8 @@ def _anaphors(passage: Passage, placed: list[Placed], recent: list[Draft]) -> It
         bare = "|(?<=[,。;:!?\\n])|^" if row["bare"] == "yes" else ""
         if "Event" in row["classes"]:
             bare += "|(?<=出席)|(?<=参加)|(?<=主持)|(?<=见证)|(?<=参与)"
+        if row["bare"] == "yes":
+            bare += "|(?<=是)|(?<=由)|(?<=加入)|(?<=入驻)"
         pattern = re.compile(rf"(?:(?<=该)|(?<=本)|(?<=我)|(?<=这一)|(?<=这家){bare}){noun}")
         for match in pattern.finditer(passage.text, passage.start, passage.end):
             token = passage.token_at(match.end() - 1)

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+import rjieba
+
 from kg.lang import words
 from kg.lang.gazetteer import Entry, gazetteer
 from kg.names import Candidate, candidates
+from kg.names.heads import boundaries
 from kg.names.lists import enumerations
 from kg.sentences import Passage
 
@@ -39,12 +42,6 @@ def find(passages: Sequence[Passage]) -> tuple[Found, ...]:
     proposed = [candidates(passage) for passage in passages]
     context = _context(passages, proposed)
     return tuple(_decide(passage, found, context) for passage, found in zip(passages, proposed, strict=True))
-
-
-@cache
-def boundaries() -> frozenset[str]:
-    """Return the words that stand in no name."""
-    return frozenset(words("boundaries"))
 
 
 @cache
@@ -123,6 +120,8 @@ def _weighed(
         return _weighed_place(candidate, form, context)
     if not candidate.weak:
         return replace(candidate, score=min(1.0, candidate.score + 0.1)) if listed else candidate
+    if senses and len(form) <= 2 and _everyday(form) and not listed:
+        return None
     if senses and (_fit(senses[0], context) > 0 or listed):
         return replace(candidate, score=0.95)
     if listed or _sibling(passage, candidate, touching):
@@ -130,6 +129,11 @@ def _weighed(
     if candidate.klass in {"Company", "FinancialInstitution"}:
         return _weighed_firm(passage, candidate, form, context)
     return replace(candidate, score=0.6) if candidate.rule == "gazetteer" and len(form) >= 4 else None
+
+
+def _everyday(form: str) -> bool:
+    """Whether a form is a common word too: 肿瘤 for the hospital of that name."""
+    return rjieba.has_word(form) and rjieba.tag(form)[0][1] in {"n", "v", "vn", "a", "d", "t", "m"}
 
 
 def _weighed_place(candidate: Candidate, form: str, context: Context) -> Candidate | None:
@@ -256,6 +260,8 @@ def _inside(passage: Passage, outer: Candidate, found: list[Candidate]) -> list[
         and c.end < outer.end
         and c.klass not in {"Place", "Person"}
         and _owns(passage, c, outer)
+        and not (c.senses and c.senses[:1] == outer.senses[:1])
+        and passage.text[c.end] != "("
     ]
     pairs: list[tuple[Candidate, Candidate]] = []
     last = outer

@@ -41,6 +41,7 @@ _DOCUMENTS = "SELECT ?d ?p ?o WHERE { GRAPH ?d { ?d a ikg:Document ; ?p ?o } }"
 # What texts are called that were not read from any lasting place: no later text replaces them.
 _PASSING = frozenset({"", "-"})
 
+_MAKE_ROOM = "see that the disk has room and the folder may be written, then run kg build again"
 _REMEDY = "remove the folder and run kg build again"
 
 # A reader that opens the folder while a writer tidies its files may miss one of them; a moment later all are there.
@@ -114,7 +115,7 @@ class Store:
         try:
             self._store.flush()
         except (OSError, RuntimeError) as error:
-            raise self._failed("cannot be written", error) from error
+            raise self._unwritable(error) from error
 
     def query(self, sparql: str, **bindings: NamedNode | Literal) -> QuerySolutions | QueryBoolean | QueryTriples:
         """Evaluate a query over the union of all graphs, with the prefixes of ``kg.graph`` declared.
@@ -132,7 +133,7 @@ class Store:
         except SyntaxError as error:
             raise UsageError(f"the query does not parse: {one_line(error)}") from error
         except (OSError, RuntimeError) as error:
-            raise self._failed("cannot be read", error) from error
+            raise self._unreadable(error) from error
 
     def select(self, sparql: str, **bindings: NamedNode | Literal) -> list[QuerySolution]:
         """Return the rows of a SELECT query; raise ``UsageError`` for any other form. See ``query``."""
@@ -223,11 +224,14 @@ class Store:
         try:
             self._store.update(update)
         except (OSError, RuntimeError) as error:
-            raise self._failed("cannot be written", error) from error
+            raise self._unwritable(error) from error
         return True
 
-    def _failed(self, what: str, error: BaseException) -> StoreError:
-        return StoreError(f"the store {self.folder} {what}: {one_line(error)}: {_REMEDY}")
+    def _unreadable(self, error: BaseException) -> StoreError:
+        return StoreError(f"the store {self.folder} cannot be read: {one_line(error)}: {_REMEDY}")
+
+    def _unwritable(self, error: BaseException) -> StoreError:
+        return StoreError(f"the store {self.folder} cannot be written: {one_line(error)}: {_MAKE_ROOM}")
 
 
 class _Change:

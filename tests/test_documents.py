@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import documents
@@ -175,6 +175,7 @@ def test_running_text_after_a_list_of_links_is_kept() -> None:
     assert blocks(read(f"标题在此\n{PROSE}\n相关阅读：\n某地举行签约\n{long}")) == ["标题在此", PROSE, long]
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from([PROSE, "，".join([PROSE[:-1]] * 3) + "。", f"“{PROSE}”", f"会议指出：{PROSE}"]),
@@ -219,6 +220,7 @@ def test_lines_broken_to_a_width_are_one_block(text: str, expected: list[str] | 
 ANY_LINE = st.sampled_from([*PAGE.splitlines(), *WRAPPED.splitlines(), PROSE, "", "　", "# 标题", "---", "上海"])
 
 
+@settings(deadline=None)
 @given(st.lists(ANY_LINE, min_size=1), st.sampled_from(["\n", "\r\n", "\r"]))
 def test_blocks_are_ordered_stripped_and_apart(lines: list[str], separator: str) -> None:
     text = PROSE + separator + separator.join(lines)

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import documents
@@ -50,6 +50,7 @@ def test_utf_16_is_read_in_both_byte_orders() -> None:
         assert documents.from_bytes(mark + PROSE.encode(name), "text.txt").text == PROSE
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(SIMPLIFIED + TRADITIONAL), min_size=1), st.sampled_from(["utf-8-sig", "gb18030", "utf-16"])
 )
@@ -89,6 +90,7 @@ def test_what_is_no_text_is_refused_in_one_line(data: bytes, reason: str) -> Non
     assert "\n" not in str(caught.value)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_document_or_an_error(data: bytes) -> None:
     try:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import documents, figures
@@ -78,11 +78,13 @@ def written(number: int) -> str:
     return "零一二三四五六七八九"[number]
 
 
+@settings(deadline=None)
 @given(st.integers(2, 10**12 - 1))
 def test_any_numeral_has_the_value_that_it_writes(number: int) -> None:
     assert [f.value for f in find(f"共有{written(number)}家企业")] == [Decimal(number)]
 
 
+@settings(deadline=None)
 @given(
     st.decimals(min_value=Decimal("0.01"), max_value=9999, places=2),
     st.sampled_from(
@@ -208,10 +210,7 @@ def test_units_and_words_are_unique() -> None:
 
 @pytest.mark.parametrize("row", table("periods"), ids=lambda row: row["example"])
 def test_each_expression_of_time_governs_its_example(row: dict[str, str]) -> None:
-    assert [f.period for f in find(row["example"])] in (
-        [row["period"]],
-        [] if row["kind"] == "not" else [row["period"]],
-    )
+    assert [f.period for f in find(row["example"])] == [row["period"]]
 
 
 @pytest.mark.parametrize(
@@ -271,6 +270,7 @@ PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, max_size=20).map("".join), st.integers(0, 5))
 def test_any_text_gives_ordered_figures_within_their_clauses(text: str, skipped: int) -> None:
     start = min(skipped, len(text))

@@ -6,6 +6,7 @@ and 一 is an article (一项成果). Which units there are, and where a number 
 
 import functools
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -53,6 +54,7 @@ class _Sentence:
     start: int
     end: int
     times: list[periods.Expression]
+    commas: list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,10 @@ def find(text: str, start: int, end: int) -> list[Figure]:
     ``text`` is folded to simplified half-width characters; all offsets are those of ``text``.
     """
     matches = [match for match in _pattern().finditer(text, start, end) if not _is_blocked(text, start, end, match)]
-    sentence = _Sentence(text, start, end, periods.find(text, start, end) if matches else [])
+    if not matches:
+        return []
+    commas = [comma.span() for comma in _CLAUSE.finditer(text, start, end)]
+    sentence = _Sentence(text, start, end, periods.find(text, start, end), commas)
     found: list[Figure] = []
     for number, match in enumerate(matches):
         limit = matches[number + 1].start() if number + 1 < len(matches) else end
@@ -87,7 +92,7 @@ def _figure(sentence: _Sentence, match: re.Match[str], limit: int, found: list[F
         about = ""
     text = sentence.text
     first = match.start("about") if about else match.start("number")
-    clause_start, clause_end = _clause(text, sentence.start, sentence.end, first)
+    clause_start, clause_end = _clause(sentence, first)
     unit = _units()[match["unit"]]
     left = text[max(clause_start, found[-1].end if found else sentence.start) : first]
     measure = _measure(unit, left, text[match.end() : min(clause_end, limit)])
@@ -99,7 +104,7 @@ def _figure(sentence: _Sentence, match: re.Match[str], limit: int, found: list[F
         value=number.value,
         unit=unit.name,
         measure=measure or _said_before(found, unit, left),
-        period=periods.governing(text, sentence.times, sentence.start, first),
+        period=periods.governing(text, sentence.times, first),
         approximate=bool(about or match["more"] or number.vague or match["tail"]),
         clause_start=clause_start,
         clause_end=clause_end,
@@ -123,14 +128,11 @@ def _said_before(found: list[Figure], unit: _Unit, left: str) -> str:
     return earlier or measures.usual(unit.kind) or unit.name
 
 
-def _clause(text: str, start: int, end: int, offset: int) -> tuple[int, int]:
-    """Return the clause of the sentence ``text[start:end]`` that holds ``offset``, without space around it."""
-    first, last = start, end
-    for match in _CLAUSE.finditer(text, start, end):
-        if match.start() >= offset:
-            last = match.start()
-            break
-        first = match.end()
+def _clause(sentence: _Sentence, offset: int) -> tuple[int, int]:
+    """Return the clause of the sentence that holds ``offset``, without space around it."""
+    text, number = sentence.text, bisect_left(sentence.commas, (offset,))
+    first = sentence.commas[number - 1][1] if number else sentence.start
+    last = sentence.commas[number][0] if number < len(sentence.commas) else sentence.end
     while text[first].isspace():
         first += 1
     while text[last - 1].isspace():

@@ -14,60 +14,60 @@ _BRACKETS = {"(": ")", "“": "”", "《": "》", "[": "]"}
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """An expression of time at ``[start, end)``: ``period`` is what it tells, empty where it says "now"."""
+    """An expression of time at ``[start, end)``: ``period`` is what it tells, empty where it says "now".
+
+    Where it stands in brackets or quotes, these are closed at ``until``; else that is the end of the sentence.
+    """
 
     start: int
     end: int
     period: str
+    until: int
 
 
 def find(text: str, start: int, end: int) -> list[Expression]:
     """Return the expressions of time in the sentence ``text[start:end]`` that a figure can be about, in order."""
-    found: list[Expression] = []
-    position = start
-    while position < end:
-        match = _pattern().search(text, position, end)
-        if not match:
-            break
-        position = max(match.end(), position + 1)
-        kind = match.lastgroup or ""
-        if match.end() > match.start() and not kind.startswith("not"):
-            found.append(Expression(match.start(), match.end(), _period(match, kind)))
-    return found
+    matches = [m for m in _pattern().finditer(text, start, end) if m[0] and not (m.lastgroup or "").startswith("not")]
+    closing = _closing(text, start, end) if matches else []
+    return [Expression(m.start(), m.end(), _period(m), closing[m.end() - 1 - start]) for m in matches]
 
 
-def governing(text: str, expressions: list[Expression], start: int, figure: int) -> str:
-    """Return the period of the figure at the offset ``figure``, in the sentence from ``start`` on; else empty.
+def governing(text: str, expressions: list[Expression], figure: int) -> str:
+    """Return the period of the figure at the offset ``figure``, given its sentence's expressions of time; else empty.
 
     It is that of the last expression before the figure, or else of the first one behind it in its clause. What stands
     in brackets or quotes that are closed before the figure speaks of other things.
     """
-    before = [e for e in expressions if e.end <= figure and not _is_closed(text, start, e.start, figure)]
+    before = next((e for e in reversed(expressions) if e.end <= figure <= e.until), None)
     if before:
-        return before[-1].period
+        return before.period
     clause = _CLAUSE_END.search(text, figure)
     limit = clause.start() if clause else len(text)
     return next((e.period for e in expressions if figure < e.start < limit), "")
 
 
-def _is_closed(text: str, start: int, offset: int, figure: int) -> bool:
-    """Whether brackets or quotes around ``offset`` are closed before the figure."""
-    opened: list[str] = []
-    for place in range(start, figure):
-        if place == offset and not opened:
-            return False
-        if place == offset:
-            return opened[-1] in text[place:figure]
-        closing = _BRACKETS.get(text[place])
-        if closing:
-            opened.append(closing)
-        elif opened and text[place] == opened[-1]:
-            opened.pop()
-    return False
+def _closing(text: str, start: int, end: int) -> list[int]:
+    """Return for each place of the sentence where the innermost brackets or quotes around it are closed, or ``end``."""
+    partner: dict[int, int] = {}
+    opened: list[int] = []
+    for place in range(start, end):
+        if text[place] in _BRACKETS:
+            opened.append(place)
+        elif opened and text[place] == _BRACKETS[text[opened[-1]]]:
+            partner[opened.pop()] = place
+    closing: list[int] = []
+    within = [end]
+    for place in range(start, end):
+        if place == within[-1]:
+            within.pop()
+        if place in partner:
+            within.append(partner[place])
+        closing.append(within[-1])
+    return closing
 
 
-def _period(match: re.Match[str], kind: str) -> str:
-    if kind.startswith("now"):
+def _period(match: re.Match[str]) -> str:
+    if (match.lastgroup or "").startswith("now"):
         return ""
     told = next((value for name, value in match.groupdict().items() if name.startswith("told") and value), match[0])
     return told.strip().removesuffix("年度") if re.fullmatch(r"\d{4}年度", told.strip()) else told.strip()

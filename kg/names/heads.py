@@ -21,7 +21,9 @@ _STOP_TAGS = frozenset({"p", "c", "u", "uj", "ul", "uz", "ug", "ud", "uv", "r", 
 _CONJUNCTIONS = frozenset("与和及暨")
 _DATED = frozenset({"Programme", "Award", "Event", "Project"})
 _TRADES = frozenset({"建设", "运营", "发展", "实施", "采购", "推广"})
+_KINDS = frozenset({"公司", "企业", "厂商", "机构", "品牌", "开发商", "运营商", "服务商"})
 _NUMERALS = frozenset("零〇一二三四五六七八九十百千万亿两数几多余半")
+_SPECIFIC = frozenset({"Project", "Programme", "Platform"})
 _REALMS = frozenset({"国家", "中国", "全国", "世界", "全球", "国际", "亚洲"})
 _OWNERS = frozenset(
     {"University", "Hospital", "Company", "FinancialInstitution", "ResearchInstitute", "Laboratory", "Association"}
@@ -64,6 +66,12 @@ def heads() -> dict[str, Head]:
 @cache
 def _longest_head() -> int:
     return max(map(len, heads()))
+
+
+@cache
+def boundaries() -> frozenset[str]:
+    """Return the words that stand in no name."""
+    return frozenset(words("boundaries"))
 
 
 @cache
@@ -131,7 +139,7 @@ def _continued(passage: Passage, end: int, head: Head) -> bool:
 
 def _named(passage: Passage, end: int, head: Head) -> Candidate | None:
     start, anchored = _left_edge(passage, end - len(head.text), head)
-    start = _without_lead(passage, start, end - len(head.text))
+    start = _without_lead(passage, start, end - len(head.text), firm=head.strength == "firm")
     if start >= end - len(head.text) or passage.text[start:end] in heads():
         return None
     if head.klass == "Place" and any(h.start > start and h.senses for h in passage.hits_by_end.get(end, [])):
@@ -146,7 +154,25 @@ def _named(passage: Passage, end: int, head: Head) -> Candidate | None:
     )
     if not proper and all(_is_generic(t.text) for t in modifiers):
         return None
+    if (
+        head.strength == "weak"
+        and head.klass in _SPECIFIC
+        and len(head.text) <= 2
+        and not _says_more(passage, start, end - len(head.text))
+    ):
+        return None
     return _judged(Candidate(start, end, head.klass, f"head-{head.strength}", 0.9), head, proper=proper)
+
+
+def _says_more(passage: Passage, start: int, stop: int) -> bool:
+    """Whether a name says more than a place and a kind: 浦东新区项目 does not."""
+    rest = [t for t in _modifiers(passage, start, stop) if t.text.isascii() or not _is_generic(t.text)]
+    places = [
+        h
+        for h in passage.hits
+        if start <= h.start and h.end <= stop and any(s.entry.klass == "Place" for s in h.senses)
+    ]
+    return any(not any(h.start <= t.start and t.end <= h.end for h in places) for t in rest)
 
 
 def _modifiers(passage: Passage, start: int, stop: int) -> list[Token]:
@@ -306,12 +332,16 @@ def _place_like(hit: Hit) -> bool:
     return any(sense.entry.klass in {"Place", "Park"} for sense in hit.senses)
 
 
-def _without_lead(passage: Passage, start: int, stop: int) -> int:
+def _without_lead(passage: Passage, start: int, stop: int, *, firm: bool) -> int:
     """Drop the words at the left edge that only praise, count, or say what kind of thing follows."""
     tokens = [t for t in passage.between(start, stop) if t.start >= start]
     for index, token in enumerate(tokens):
         rest = tokens[index + 1 :]
-        if token.text in _leads() or (token.text in _activities() and token.tag == "v" and any(map(_is_proper, rest))):
+        if (
+            token.text in _leads()
+            or (firm and any(t.text in _KINDS for t in tokens[index:]))
+            or (token.text in _activities() and token.tag == "v" and any(map(_is_proper, rest)))
+        ):
             start = token.end
             continue
         return token.start

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+import rjieba
+
 from kg.lang import words
 from kg.names.candidate import Candidate
-from kg.names.heads import generic, heads
+from kg.names.heads import boundaries, generic, heads
 from kg.names.titles import titles
 from kg.sentences import Passage, Token
 
@@ -34,6 +36,13 @@ def _speech() -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, words("person-verbs")), key=len, reverse=True)))
 
 
+@cache
+def _office() -> re.Pattern[str]:
+    """Return a name before the verb of an office: 吴寅飞任董事长, however the words are cut."""
+    titled = f"(?:担任|出任|现任|兼任|任)(?:{_title_pattern().pattern})"
+    return re.compile(rf"(?:(?<![\u4e00-\u9fff])|(?<=[由以]))([\u4e00-\u9fff]{{2,3}}?)(?={titled})")
+
+
 def people(passage: Passage) -> Iterator[Candidate]:
     """Yield the names of people in a passage."""
     for index, token in enumerate(passage.tokens):
@@ -41,6 +50,52 @@ def people(passage: Passage) -> Iterator[Candidate]:
             yield from _at(passage, token)
         if token.text == "·":
             yield from _foreign(passage, index)
+    yield from _titled(passage)
+    for match in _office().finditer(passage.text, passage.start, passage.end):
+        if match.start() in passage.edges and match[1][:1] in _surnames()[0] and match[1] not in heads():
+            yield Candidate(match.start(1), match.end(1), "Person", "person-office", 0.75)
+
+
+@cache
+def _apposed() -> re.Pattern[str]:
+    """Return a title with a name right after it, up to where the phrase ends, however the words are cut."""
+    double = "|".join(sorted(_surnames()[1]))
+    end = rf"(?=[,。、;:)(\n]|等(?!级)|[率在\d和与及]|{_speech().pattern}|{_title_pattern().pattern}|$)"
+    first, more = rf"(?:{double}|[\u4e00-\u9fff])", r"[\u4e00-\u9fff]"
+    return re.compile(rf"(?:{_title_pattern().pattern})({first}{more}{{2}}{end}|{first}{more}{end})")
+
+
+def _titled(passage: Passage) -> Iterator[Candidate]:
+    """Yield names between a title and the end of the phrase, and Latin names after a title."""
+    for match in _apposed().finditer(passage.text, passage.start, passage.end):
+        name = match[1]
+        known = name[:1] in _surnames()[0] or name[:2] in _surnames()[1]
+        if (
+            known
+            and not match[0].startswith(_UNNAMED)
+            and name not in heads()
+            and name not in titles()
+            and name not in generic()
+            and not _common(name)
+        ):
+            yield Candidate(match.start(1), match.end(1), "Person", "person-after-title", 0.85)
+    for match in _latin().finditer(passage.text, passage.start, passage.end):
+        yield Candidate(match.start(1), match.end(1), "Person", "person-latin", 0.85)
+
+
+# Titles that begin other words: 代表作, 团队成员.
+_UNNAMED = ("代表", "团队", "专家组", "课题组", "博士后", "研究生")
+
+
+@cache
+def _latin() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_title_pattern().pattern})[ “]?((?:[A-Z][A-Za-z.'-]*[ ·]){{1,3}}[A-Z][A-Za-z'-]+)")
+
+
+def _common(name: str) -> bool:
+    """Whether a run of characters is words of the dictionary, none of them a name: 常务, 单位."""
+    tags = rjieba.tag(name)
+    return rjieba.has_word(name) and not any(tag.startswith("nr") for _, tag in tags)
 
 
 def _at(passage: Passage, token: Token) -> Iterator[Candidate]:
@@ -56,9 +111,12 @@ def _at(passage: Passage, token: Token) -> Iterator[Candidate]:
             or not _HAN.fullmatch(name)
             or name in heads()
             or name in titles()
+            or name in boundaries()
         ):
             continue
         score = _score(passage, token, end)
+        if text[token.start - 1].isdigit():
+            continue
         if score >= 0.6 and (best is None or score > best.score + 0.05):
             best = Candidate(token.start, end, "Person", "person-context", min(score, 1.0))
     if best:

@@ -9,7 +9,7 @@ from kg.names.candidate import Candidate
 from kg.names.heads import heads
 from kg.sentences import Passage
 
-_MARKED = re.compile(r"“([^“”\n。;]{2,24})”|《([^《》\n]{3,40})》")
+_MARKED = re.compile(r"“([^“”\n。;]{2,40})”|《([^《》\n]{3,40})》")
 
 
 @cache

@@ -10,7 +10,7 @@ from kg.entities import Placed
 from kg.lang import table
 from kg.ontology import ontology
 from kg.sentences import Span
-from kg.statements.grammar import Group, Line, of_type
+from kg.statements.grammar import Group, Line, of_type, prepositional
 
 _ORGANIZATIONS = (
     "University",
@@ -129,12 +129,21 @@ def _left(scene: Scene, match: re.Match[str], types: frozenset[str]) -> Group:
     clause = line.clause_of(match.start())
     groups = _before(line, match.start(), clause.start)
     for group in reversed(groups):
-        fitting = of_type(group, types)
-        if fitting and not _prepositional(line, group):
+        fitting = of_type(line.cast(group), types)
+        if fitting and not prepositional(line, group):
             return fitting
-    if any(not _prepositional(line, g) for g in groups):
+    if any(not prepositional(line, g) for g in groups):
         return ()
+    if "Person" in types and (people := _people_before(line, clause)):
+        return people
     return of_type(_earlier(scene, clause), types)
+
+
+def _people_before(line: Line, clause: Span) -> Group:
+    """Return the people of the clauses just before this one, where they are a list: 甲、乙,丙,均出席论坛."""
+    casts = [cast for cast in line.casts if cast[-1].end <= clause.start]
+    near = casts and not any(t.tag == "v" for t in line.passage.between(casts[-1][-1].end, clause.start))
+    return casts[-1] if near else ()
 
 
 def _earlier(scene: Scene, clause: Span) -> Group:
@@ -153,13 +162,17 @@ def _right(line: Line, match: re.Match[str], types: frozenset[str]) -> Group:
     for group in _after(line, match.end(), clause.end):
         fitting = of_type(group, types)
         if fitting:
-            return fitting
+            return _innermost(line, fitting, types)
     return ()
 
 
-def _prepositional(line: Line, group: Group) -> bool:
-    before = line.text[max(line.span.start, group[0].start - 2) : group[0].start].rstrip("“")
-    return before.endswith(("在", "于", "对", "向", "从", "给", "以", "据", "除"))
+def _innermost(line: Line, group: Group, types: frozenset[str]) -> Group:
+    """Return the last of places that stand one right after the other: 闵行区 of 上海市闵行区."""
+    if len(group) == 1 and group[0].draft.type == "Place":
+        following = [g for g in line.groups if g[0].start == group[0].end]
+        fitting = of_type(following[0], frozenset({"Place", "Park"}) & types) if following else ()
+        return _innermost(line, fitting, types) if fitting else group
+    return group
 
 
 def _claim(scene: Scene, rule: Rule, match: re.Match[str], subject: Placed, target: Placed) -> Iterator[Claim]:
@@ -309,7 +322,7 @@ def _partner(scene: Scene, group: Group, types: frozenset[str]) -> Group:
     clause = line.clause_of(group[0].start)
     for earlier in reversed(_before(line, group[0].start, clause.start)):
         fitting = of_type(earlier, types)
-        if fitting and not _prepositional(line, earlier):
+        if fitting and not prepositional(line, earlier):
             return fitting
     return of_type(_earlier(scene, clause), types)
 
@@ -357,10 +370,11 @@ def _at(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
     line = scene.line
     group = _nearest(scene, match)
     places = of_type(group, rule.objects)
-    if not places or _marked(line, group, ("在", "于")) < 0:
+    outermost = _outermost(line, group)
+    if not places or _marked(line, outermost, ("在", "于")) < 0:
         return
     clause = line.clause_of(group[0].start)
-    groups = [g for g in _before(line, group[0].start, clause.start) if of_type(g, rule.subjects)]
+    groups = [g for g in _before(line, outermost[0].start, clause.start) if of_type(g, rule.subjects)]
     subjects = of_type(groups[-1], rule.subjects) if groups else _right(line, match, rule.subjects)
     for subject in subjects or of_type(_earlier(scene, clause), frozenset({"Event"})):
         yield from _claim(scene, rule, match, subject, places[-1])
@@ -376,6 +390,12 @@ _FRAMES = {
     "S": _acting,
     "is": _identity,
 }
+
+
+def _outermost(line: Line, group: Group) -> Group:
+    """Return the first of places that stand one right after the other: 上海市 of 上海市闵行区."""
+    before = [g for g in line.groups if group and g[-1].end == group[0].start and g[-1].draft.type == "Place"]
+    return _outermost(line, before[0]) if before else group
 
 
 def distinct(found: Iterable[Claim]) -> list[Claim]:

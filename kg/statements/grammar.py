@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kg.entities import Draft, Placed
+from kg.names.titles import titles
 from kg.sentences import Passage, Span
 
 _COORDINATED = re.compile(
@@ -72,6 +73,29 @@ class Line:
                 groups.append([p])
         return tuple(map(tuple, groups))
 
+    @cached_property
+    def casts(self) -> tuple[Group, ...]:
+        """The people as lists, whatever titles and bodies stand between them: A大学校长甲、B医院院长乙."""
+        casts: list[list[Placed]] = []
+        for person in (p for p in self.placed if p.draft.type == "Person"):
+            if casts and self._listed(casts[-1][-1], person):
+                casts[-1].append(person)
+            else:
+                casts.append([person])
+        return tuple(map(tuple, casts))
+
+    def _listed(self, one: Placed, two: Placed) -> bool:
+        inside = [p for p in self.placed if one.end <= p.start and p.end <= two.start]
+        tokens = [
+            t for t in self.passage.between(one.end, two.start) if not any(p.start <= t.start < p.end for p in inside)
+        ]
+        divided = any(t.text in {"、", ",", "和", "与", "及", "以及"} for t in tokens)
+        return divided and len(tokens) <= 16 and not any(t.tag in {"v", "p"} and t.text not in titles() for t in tokens)
+
+    def cast(self, group: Group) -> Group:
+        """Return the whole list of people that a group belongs to, or the group itself."""
+        return next((cast for cast in self.casts if group and group[-1] in cast and len(cast) > len(group)), group)
+
     def clause_of(self, offset: int) -> Span:
         """Return the clause that holds ``offset``."""
         return next((c for c in self.clauses if c.start <= offset < c.end), self.span)
@@ -103,6 +127,12 @@ class Line:
 def of_type(group: Sequence[Placed], types: frozenset[str]) -> Group:
     """Return the members of a group that are of the types."""
     return tuple(p for p in group if p.draft.type in types or p.draft.klass in types)
+
+
+def prepositional(line: Line, group: Group) -> bool:
+    """Whether a group stands after a preposition, and so is no subject: 在上海."""
+    before = line.text[max(line.span.start, group[0].start - 2) : group[0].start].rstrip("“")
+    return before.endswith(("在", "于", "对", "向", "从", "给", "以", "据", "除"))
 
 
 def unique(drafts: Sequence[Draft]) -> tuple[Draft, ...]:

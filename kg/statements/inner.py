@@ -1,6 +1,7 @@
 """Relations that names state by themselves: 复旦大学附属华山医院, 上海交大分子与纳米创新转化中心, 上海市徐汇区."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from kg.entities import Placed, Resolved
 from kg.sentences import Span
@@ -9,6 +10,7 @@ from kg.statements.grammar import Line
 
 _RUN = frozenset({"Platform", "Park", "Project"})
 _UNITS = frozenset({"University", "Hospital", "ResearchInstitute", "Company", "Association", "GovernmentAgency"})
+_SITUATED = _UNITS | {"Platform", "Park", "Fund"}
 _WHOLES = frozenset({"University", "Hospital", "Company", "ResearchInstitute", "Association", "GovernmentAgency"})
 
 
@@ -37,10 +39,17 @@ def claims(resolved: Resolved) -> Iterator[Claim]:
 
 
 def places(line: Line) -> Iterator[Claim]:
-    """Yield a place right after the one that it lies in: 上海市徐汇区."""
-    for one, two in zip(line.placed, line.placed[1:], strict=False):
+    """Yield a place right after the one that it lies in (上海市徐汇区), and 闵行区的X."""
+    for one, two in pairwise(line.placed):
+        if _situated(line, one, two):
+            yield Claim(two, "locatedIn", one, Span(one.start, two.end), "place-of", 0.75)
         if one.draft.type == two.draft.type == "Place" and one.end == two.start and _within(two, one):
             yield Claim(two, "partOf", one, Span(one.start, two.end), "place-in-place", 0.95)
+
+
+def _situated(line: Line, one: Placed, two: Placed) -> bool:
+    between = line.text[one.end : two.start].strip("“ ")
+    return between == "的" and one.draft.type in {"Place", "Park"} and two.draft.type in _SITUATED
 
 
 def _within(small: Placed, large: Placed) -> bool:

@@ -11,7 +11,8 @@ from kg.sentences import Span
 from kg.statements.frames import Claim
 from kg.statements.grammar import Group, Line
 
-_HOLDER = re.compile(r"[”\"]?(?:的)?(?:获得者|得主|获奖者|获奖人)[、,和]?")
+_HOLDER = re.compile(r"[”\"]?(?:的)?(?:获得者|得主|获奖者|获奖人)[、和]?")
+_IS = re.compile(r"[则也]?(?:是|为|系|作为)[“《]?(?:\d{4}年?度?)?")
 _BODIES = frozenset(
     {
         "University",
@@ -25,7 +26,8 @@ _BODIES = frozenset(
         "Park",
     }
 )
-_FORMER = ("原", "前", "曾任", "名誉", "荣誉", "首任", "历任")
+_FORMER = ("原", "前", "曾任", "历任")
+_HONORARY = ("名誉", "荣誉")
 
 
 @cache
@@ -132,7 +134,7 @@ def _following(line: Line, person: Placed) -> Iterator[Claim]:
 def _belongs(
     line: Line, person: Placed, body: Placed, title: str, *, unit: str = "", after: bool = False
 ) -> Iterator[Claim]:
-    relation = _relation(title, unit)
+    relation = "affiliated" if unit.endswith(_HONORARY) else _relation(title, unit, body.draft.name)
     before = line.text[max(line.span.start, body.start - 3) : body.start]
     if before.endswith(("原", "曾任")) or unit.endswith(_FORMER):
         return
@@ -152,17 +154,26 @@ def _match_title(text: str) -> str:
     return match[0] if match else ""
 
 
-def _relation(title: str, unit: str) -> str:
+_RULERS = frozenset({"省长", "市长", "区长", "县长", "镇长"})
+
+
+def _relation(title: str, unit: str, body: str) -> str:
     """Return what the titles say: one that heads wins, unless a department stands between."""
-    found = [titles()[m] for m in re.findall(_title(), title)]
+    said = re.findall(_title(), title)
+    found = [titles()[m] for m in said]
+    if any(m in _RULERS for m in said) and not body.endswith("政府"):
+        return "affiliated"
     department = unit.removeprefix("的").strip()
     if "heads" in found:
-        return "affiliated" if department and department not in {"党委书记", "执行", "党组"} else "heads"
+        return "affiliated" if department and department not in {"党委书记", "执行", "党组", "首任"} else "heads"
     return "founder" if "founder" in found and not department else "affiliated"
 
 
 def _held(line: Line, person: Placed, before: list[Placed]) -> Iterator[Claim]:
     """Award + 获得者 or 得主 + person, with bodies and titles in between."""
+    for award in (p for p in line.placed if p.draft.type == "Award" and p.start >= person.end):
+        if _IS.fullmatch(line.text, person.end, award.start) and _HOLDER.match(line.text, award.end):
+            yield Claim(person, "receivedAward", award, Span(person.start, award.end), "award-holder", 0.95)
     for award in (p for p in before if p.draft.type == "Award"):
         match = _HOLDER.match(line.text, award.end)
         rest = line.text[match.end() : person.start] if match else ""

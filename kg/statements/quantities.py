@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kg.entities import Draft, Placed
 from kg.figures import Figure, find
 from kg.sentences import Span
-from kg.statements.grammar import Group, Line
+from kg.statements.grammar import Group, Line, prepositional
 
 _BEARERS = frozenset(
     {
@@ -55,7 +55,7 @@ def _about(line: Line, figure: Figure, carried: Group) -> Draft | None:
         if found:
             return found
     for group in reversed(before):
-        found = _bearer(line, group, figure, _BEARERS)
+        found = None if prepositional(line, group) else _bearer(line, group, figure, _BEARERS)
         if found:
             return found
     return next((p.draft for p in carried if p.draft.type in _BEARERS), None)
