@@ -1,6 +1,5 @@
 """All finders → the mentions of a passage: weak evidence is weighed by its context, overlaps are decided."""
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -9,14 +8,12 @@ from functools import cache
 
 import rjieba
 
-from kg.lang import words
 from kg.lang.gazetteer import Entry, gazetteer
 from kg.names import Candidate, candidates
+from kg.names.firms import backed
 from kg.names.heads import boundaries
 from kg.names.lists import enumerations
 from kg.sentences import Passage
-
-_BREAKS = "。!?;\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +39,6 @@ def find(passages: Sequence[Passage]) -> tuple[Found, ...]:
     proposed = [candidates(passage) for passage in passages]
     context = _context(passages, proposed)
     return tuple(_decide(passage, found, context) for passage, found in zip(passages, proposed, strict=True))
-
-
-@cache
-def _cues() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, words("firm-cues")), key=len, reverse=True)))
 
 
 def _context(passages: Sequence[Passage], proposed: Iterable[list[Candidate]]) -> Context:
@@ -86,7 +78,7 @@ def _above(entry: Entry) -> tuple[str, ...]:
 
 
 def _decide(passage: Passage, found: list[Candidate], context: Context) -> Found:
-    found = _without_namesakes(found)
+    found = _without_namesakes(found, context)
     ranges = [(each.first_end, each.end, each.klass) for each in enumerations(passage)]
     strong = [c for c in found if not c.weak]
     # A member of a list makes its neighbours members.
@@ -98,9 +90,9 @@ def _decide(passage: Passage, found: list[Candidate], context: Context) -> Found
     return Found(passage, tuple(chosen), tuple(nested))
 
 
-def _without_namesakes(found: list[Candidate]) -> list[Candidate]:
+def _without_namesakes(found: list[Candidate], context: Context) -> list[Candidate]:
     """Drop persons that bear the very name of a known thing: 徐汇 among 徐汇、闵行."""
-    known = {(c.start, c.end) for c in found if c.senses and not c.weak}
+    known = {(c.start, c.end) for c in found if any(not c.weak or _fit(entry, context) for entry in c.senses)}
     return [c for c in found if c.klass != "Person" or (c.start, c.end) not in known]
 
 
@@ -127,7 +119,7 @@ def _weighed(
     if listed or _sibling(passage, candidate, touching):
         return replace(candidate, score=0.85)
     if candidate.klass in {"Company", "FinancialInstitution"}:
-        return _weighed_firm(passage, candidate, form, context)
+        return replace(candidate, score=0.65) if backed(passage, candidate, repeated=context.counts[form] > 1) else None
     return replace(candidate, score=0.6) if candidate.rule == "gazetteer" and len(form) >= 4 else None
 
 
@@ -147,22 +139,6 @@ def _weighed_place(candidate: Candidate, form: str, context: Context) -> Candida
         related = bool(set(_above(entry)[1:]) & (context.places - {"中国"})) or entry.name in context.names
         return candidate if related and len(form) >= 2 else None
     return replace(candidate, score=0.9) if entry.name in context.names and len(form) >= 2 else None
-
-
-def _weighed_firm(passage: Passage, candidate: Candidate, form: str, context: Context) -> Candidate | None:
-    following = passage.token_at(candidate.end)
-    text = passage.text
-    after = text[candidate.end : candidate.end + 4]
-    if _cues().match(after):
-        return replace(candidate, score=0.7)
-    if following and following.start == candidate.end and following.tag in {"n", "vn", "nz", "j", "m", "q"}:
-        return None
-    start = max((text.rfind(sign, passage.start, candidate.start) for sign in _BREAKS), default=-1) + 1
-    ends = [p for sign in _BREAKS if (p := text.find(sign, candidate.end, passage.end)) >= 0]
-    sentence = text[max(start, passage.start) : min(ends, default=passage.end)]
-    cues = len(set(_cues().findall(sentence)))
-    repeated = context.counts[form] > 1
-    return replace(candidate, score=0.6) if cues >= 2 or (cues and repeated) else None
 
 
 def _alike(klass: str, other: str) -> bool:

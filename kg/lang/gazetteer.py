@@ -77,7 +77,7 @@ class Gazetteer:
 @cache
 def gazetteer() -> Gazetteer:
     """Read the gazetteers once."""
-    return Gazetteer((*_entities(), *_places()), words("company-short-names"))
+    return Gazetteer((*_entities(), *_places()), (*words("company-short-names"), *words("everyday-firms")))
 
 
 def _forms(entry: Entry) -> Iterator[tuple[str, bool]]:

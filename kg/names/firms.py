@@ -16,19 +16,23 @@ from kg.names.titles import titles
 from kg.sentences import Passage, Token
 
 _PROPER = frozenset({"nr", "nrt", "nrfg", "nz", "nt", "eng"})
-_SHORT = frozenset({"j", "b", "a", "f", "ng", "g", "zg", "ag", "m", "q", "d", "n", "v", "vg", "s", "t", "c", "p", "u"})
-_PART = frozenset({"n", "nz", "nt", "nr", "nrt", "nrfg", "ns", "j", "vn", "eng", "an", "ng", "s", "b"})
 _SPECIAL = re.compile(r"(?:S\*|\*|S)?ST(?=[\u4e00-\u9fff])")
 _SHARE = re.compile(r"(?:的)?[\d.]+(?:%|万股|亿股)")
+# Characters of grammar: a word that jieba only guessed and that holds one is no name.
+_GRAMMAR = frozenset(
+    "的了是为以其所即将拟会及和与在系之被把由从向于仅均已未若如且也又这那此不没有过到说称等两众给占起涨跌任"
+)
 _BREAKS = "。!?;\n"
 _LONGEST = 8
+_SURE = 0.5
 _NEED = {"firm-known": 0.3, "gazetteer": 0.4, "head-firm": 0.3, "firm-list": 0.4}
+_FIRMS = frozenset({"Company", "FinancialInstitution"})
 _COMPOUND = frozenset({"n", "vn", "nz", "j", "ng"})
 
 
 @cache
 def _context(side: str) -> dict[str, float]:
-    weights = {"2": 0.5, "1": 0.2}
+    weights = {"3": 0.55, "2": 0.5, "1": 0.2}
     rows = [row for row in table("firm-context") if row["side"] == side]
     return {word: weights[row["weight"]] for row in rows for word in row["words"].split()}
 
@@ -46,24 +50,40 @@ def _cues() -> re.Pattern[str]:
 @cache
 def _stops() -> frozenset[str]:
     """Return the words that are part of no firm's name."""
-    beside = {w for side in ("left", "right") for w in _context(side) if len(w) > 1}
+    beside = {w for side in ("left", "right", "never") for w in _context(side) if len(w) > 1}
     return frozenset(words("boundaries")) | frozenset(titles()) | beside - set(heads())
 
 
+@cache
+def _trades() -> frozenset[str]:
+    """Return the words of trades that follow the core of a name: 体检 in 慈铭体检."""
+    return generic() | frozenset(words("activities")) | {h for h, head in heads().items() if head.strength == "firm"}
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(words("surnames"))
+
+
 def support(passage: Passage, start: int, end: int, *, repeated: bool = False) -> float:
-    """Return how much speaks for a firm's name in ``[start, end)``: from below 0 (part of another word) to about 1.3."""
+    """Return how much speaks for a firm's name in ``[start, end)``: below 0 for a part of another word, up to 1.5."""
     text = passage.text
     right = _beside(passage, end, "right")
     if right == 0 and _SHARE.match(text, end):
         right = 0.5
     follower = passage.token_at(end)
-    if right == 0 and follower and follower.start == end and follower.tag in _COMPOUND:
+    if right == 0 and follower and follower.start == end and _runs_into(follower):
         right = -0.4
     left = 0.5 if _special(text, start) else _beside(passage, start, "left")
     begin = max(passage.start, max(text.rfind(sign, passage.start, start) for sign in _BREAKS) + 1)
     ends = [at for sign in _BREAKS if (at := text.find(sign, end, passage.end)) >= 0]
     cues = len(set(_cues().findall(text[begin : min(ends, default=passage.end)])))
     return left + right + 0.1 * min(cues, 3) + 0.2 * repeated
+
+
+def _runs_into(follower: Token) -> bool:
+    """Whether a word after a name is likely its continuation: a noun, or a word of no dictionary."""
+    return follower.tag in _COMPOUND or (len(follower.text) > 1 and not rjieba.has_word(follower.text))
 
 
 def backed(passage: Passage, candidate: Candidate, *, repeated: bool) -> bool:
@@ -95,8 +115,33 @@ def firms(passage: Passage) -> Iterator[Candidate]:
     yield from _marked(passage)
     for run in _runs(passage.tokens):
         start, end = run[0].start, run[-1].end
-        if 2 <= end - start <= _LONGEST and _namelike(run) and support(passage, start, end) >= 0.7:
+        if not 2 <= end - start <= _LONGEST or _runs_on(passage, start, end):
+            continue
+        if support(passage, start, end) >= _needed(passage, run):
             yield Candidate(start, end, "Company", "firm-context", 0.6)
+
+
+def _runs_on(passage: Passage, start: int, end: int) -> bool:
+    """Whether ``[start, end)`` is cut out of a longer name, or is a head noun itself."""
+    follower = passage.token_at(end)
+    before = passage.token_before(start)
+    headed = follower is not None and follower.text in heads() and heads()[follower.text].klass in _FIRMS
+    nested = before is not None and before.tag in _COMPOUND and before.text not in _stops() | generic()
+    return headed or nested or passage.text[start:end] in heads()
+
+
+def _needed(passage: Passage, run: list[Token]) -> float:
+    """Return how much support a run needs; one that may name a person or a product needs what firms alone have."""
+    if len(run) > 1 or not (run[0].tag == "eng" or _personal(run[0])):
+        return 0.7
+    start, end = run[0].start, run[0].end
+    sure = max(_beside(passage, start, "left"), _beside(passage, end, "right")) > _SURE
+    return 0.8 if sure else 9.0
+
+
+def _personal(token: Token) -> bool:
+    named = token.tag.startswith("nr") or (len(token.text) == 3 and not rjieba.has_word(token.text))
+    return named and len(token.text) in {2, 3} and token.text[0] in _surnames()
 
 
 def _marked(passage: Passage) -> Iterator[Candidate]:
@@ -111,36 +156,41 @@ def _marked(passage: Passage) -> Iterator[Candidate]:
 
 
 def _runs(tokens: tuple[Token, ...]) -> Iterator[list[Token]]:
-    """Yield the longest runs of words that may stand in a name, without everyday words at their left."""
+    """Yield runs of words that may make a name: from a name or a place on, with words of trades after them."""
     run: list[Token] = []
-    for token in tokens:
-        if _may_stand(token):
+    for index, token in enumerate(tokens):
+        if run and (_is_trade(token) or _proper(token)):
             run.append(token)
             continue
-        yield from _trimmed(run)
-        run = []
-    yield from _trimmed(run)
-
-
-def _may_stand(token: Token) -> bool:
-    if token.text in _stops() or not (token.text.isalnum() and not token.text.isdigit()):
-        return False
-    return token.tag in _PART or not rjieba.has_word(token.text)
-
-
-def _trimmed(run: list[Token]) -> Iterator[list[Token]]:
-    while run and not (_proper(run[0]) or run[0].tag == "ns"):
-        run = run[1:]
-    if run:
+        if any(map(_proper, run)):
+            yield run
+        before = tokens[index - 1] if index else None
+        run = [token] if _proper(token) or token.tag == "ns" else []
+        if run and before and _may_lead(before, token):
+            run = [before, token]
+    if any(map(_proper, run)):
         yield run
 
 
+def _may_lead(before: Token, token: Token) -> bool:
+    """Whether a noun and a word of no dictionary are one name: 国风 in 国风塑业."""
+    return (
+        len(before.text) == len(token.text) == 2
+        and before.tag in {"n", "s", "j"}
+        and not rjieba.has_word(token.text)
+        and before.text not in _stops() | generic()
+    )
+
+
 def _proper(token: Token) -> bool:
-    if token.text in generic() or token.text in heads():
+    """Whether a word can be the core of a name: one of no dictionary, or one that is a name there."""
+    text = token.text
+    if text in _stops() or text in heads() or text in generic() or not text.isalnum() or text.isdigit():
         return False
-    return token.tag in _PROPER or (len(token.text) > 1 and not rjieba.has_word(token.text))
+    if rjieba.has_word(text):
+        return token.tag in _PROPER
+    return len(text) > (2 if text.isascii() else 1) and not _GRAMMAR & set(text)
 
 
-def _namelike(run: list[Token]) -> bool:
-    """Whether the words are more than a place and everyday words."""
-    return any(_proper(token) for token in run)
+def _is_trade(token: Token) -> bool:
+    return token.text in _trades() and token.text not in _context("right")

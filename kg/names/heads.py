@@ -23,7 +23,9 @@ _DATED = frozenset({"Programme", "Award", "Event", "Project"})
 _TRADES = frozenset({"建设", "运营", "发展", "实施", "采购", "推广"})
 _KINDS = frozenset({"公司", "企业", "厂商", "机构", "品牌", "开发商", "运营商", "服务商"})
 _NUMERALS = frozenset("零〇一二三四五六七八九十百千万亿两数几多余半")
+_OF_PLACES = frozenset({"重大项目", "重大专项", "专项"})
 _SPECIFIC = frozenset({"Project", "Programme", "Platform"})
+_FIRMS = frozenset({"Company", "FinancialInstitution"})
 _REALMS = frozenset({"国家", "中国", "全国", "世界", "全球", "国际", "亚洲"})
 _OWNERS = frozenset(
     {"University", "Hospital", "Company", "FinancialInstitution", "ResearchInstitute", "Laboratory", "Association"}
@@ -142,6 +144,10 @@ def _named(passage: Passage, end: int, head: Head) -> Candidate | None:
     start = _without_lead(passage, start, end - len(head.text), firm=head.strength == "firm")
     if start >= end - len(head.text) or passage.text[start:end] in heads():
         return None
+    if head.klass in _FIRMS and _known_firm(passage, start, end):
+        return None
+    if head.text == "奖" and ("奖" in passage.text[start : end - 1] or passage.text[end - 2] in "授颁获评领发"):
+        return None
     if head.klass == "Place" and any(h.start > start and h.senses for h in passage.hits_by_end.get(end, [])):
         # A known place after the one that it lies in: 上海市浦东新区.
         return None
@@ -154,19 +160,29 @@ def _named(passage: Passage, end: int, head: Head) -> Candidate | None:
     )
     if not proper and all(_is_generic(t.text) for t in modifiers):
         return None
-    if (
-        head.strength == "weak"
-        and head.klass in _SPECIFIC
-        and len(head.text) <= 2
-        and not _says_more(passage, start, end - len(head.text))
-    ):
+    plain = head.strength == "firm" or (
+        head.strength == "weak" and head.klass in _SPECIFIC and head.text not in _OF_PLACES
+    )
+    if plain and not _says_more(passage, start, end - len(head.text)):
         return None
     return _judged(Candidate(start, end, head.klass, f"head-{head.strength}", 0.9), head, proper=proper)
 
 
+def _known_firm(passage: Passage, start: int, end: int) -> bool:
+    """Whether the right end of a name is a known firm by itself: 汇金公司 in 股东汇金公司."""
+    return any(
+        start < hit.start and any(s.entry.klass in _FIRMS and not s.weak for s in hit.senses)
+        for hit in passage.hits_by_end.get(end, [])
+    )
+
+
 def _says_more(passage: Passage, start: int, stop: int) -> bool:
     """Whether a name says more than a place and a kind: 浦东新区项目 does not."""
-    rest = [t for t in _modifiers(passage, start, stop) if t.text.isascii() or not _is_generic(t.text)]
+    rest = [
+        t
+        for t in _modifiers(passage, start, stop)
+        if t.text.isascii() or not (_is_generic(t.text) or t.text in _REALMS)
+    ]
     places = [
         h
         for h in passage.hits
@@ -189,11 +205,8 @@ def _judged(found: Candidate, head: Head, *, proper: bool) -> Candidate | None:
     length = found.length - len(head.text)
     if head.strength == "firm":
         # 复星医药: short, and no everyday word before the head.
-        return (
-            Candidate(found.start, found.end, found.klass, found.rule, 0.5, weak=True)
-            if 2 <= length <= 6 and proper
-            else None
-        )
+        rule = found.rule if proper else f"{found.rule}-common"
+        return Candidate(found.start, found.end, found.klass, rule, 0.5, weak=True) if 2 <= length <= 6 else None
     if head.strength == "weak" and not proper:
         return Candidate(found.start, found.end, found.klass, "head-common", 0.45, weak=True) if length >= 4 else None
     if length < 2 and not proper:
@@ -280,6 +293,8 @@ def _verdict(passage: Passage, token: Token, head: Head) -> str:
         return "take" if word.isalnum() or word == "." else "stop"
     if tag.startswith("v"):
         return "bridge" if len(word) > 1 else "stop"
+    if tag in {"f", "s"} and word[-1] in "部方":
+        return "take"
     return "stop" if tag in _STOP_TAGS and not (tag == "t" and head.klass in _DATED) else "take"
 
 
@@ -313,6 +328,8 @@ def _anchor_before(passage: Passage, position: int, head: Head) -> Hit | None:
             continue
         if strong and (_place_like(hit) or strong[0].entry.klass in _OWNERS):
             return hit
+        if not strong and len(hit.form) >= 2 and _place_like(hit) and _is_place_word(passage, hit):
+            return hit
         if (
             not strong
             and len(hit.form) >= 2
@@ -321,6 +338,11 @@ def _anchor_before(passage: Passage, position: int, head: Head) -> Hit | None:
         ):
             return hit
     return None
+
+
+def _is_place_word(passage: Passage, hit: Hit) -> bool:
+    token = passage.token_at(hit.start)
+    return token is not None and token.end == hit.end and token.tag in {"ns", "nr", "nz", "j"}
 
 
 def _anchored_at_edge(passage: Passage, position: int) -> bool:

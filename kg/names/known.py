@@ -1,7 +1,9 @@
 """Names by gazetteer."""
 
 from collections.abc import Iterator
+from functools import cache
 
+from kg.lang import words
 from kg.lang.gazetteer import Hit, Sense
 from kg.names.candidate import Candidate
 from kg.sentences import Passage
@@ -14,15 +16,17 @@ def known(passage: Passage) -> Iterator[Candidate]:
     for hit in passage.hits:
         if hit.senses:
             yield from _things(hit, passage)
-        elif hit.start in passage.edges and hit.end in passage.edges and not _inside_word(hit, passage):
-            yield Candidate(hit.start, hit.end, "Company", "firm-list", 0.45, weak=True)
+        elif hit.start in passage.edges and hit.end in passage.edges and _is_firm(hit, passage):
+            rule = "firm-known" if hit.form in _sure_firms() else "firm-list"
+            yield Candidate(hit.start, hit.end, "Company", rule, 0.45, weak=True)
 
 
 def _things(hit: Hit, passage: Passage) -> Iterator[Candidate]:
     """Yield one candidate for each class that a form may have."""
     length = hit.end - hit.start
     # A short form that cuts through words is part of them: 大同 in 扩大同期, 中山医 in 中山医院.
-    if (length <= 4 and hit.end not in passage.edges) or (length <= 3 and hit.start not in passage.edges):
+    cut = (length <= 4 and hit.end not in passage.edges) or (length <= 3 and hit.start not in passage.edges)
+    if cut and not _begins_place(hit, passage):
         return
     if hit.form.isascii() and not _whole_latin(hit, passage):
         return
@@ -45,13 +49,29 @@ def _things(hit: Hit, passage: Passage) -> Iterator[Candidate]:
         yield Candidate(hit.start, hit.end, klass, "gazetteer", score, entries, weak)
 
 
+def _begins_place(hit: Hit, passage: Passage) -> bool:
+    """Whether the form is a place that a longer word for a place begins with: 上海市 of 上海市浦东新区."""
+    token = passage.token_at(hit.start)
+    placed = token is not None and token.start == hit.start and token.tag == "ns"
+    return placed and any(s.entry.klass == "Place" and s.entry.name == hit.form for s in hit.senses)
+
+
 def _whole_latin(hit: Hit, passage: Passage) -> bool:
     before = passage.text[hit.start - 1 : hit.start]
     after = passage.text[hit.end : hit.end + 1]
     return not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalnum())
 
 
-def _inside_word(hit: Hit, passage: Passage) -> bool:
-    """Whether the form is a run of everyday words: 新动力 as two words of the dictionary."""
+@cache
+def _sure_firms() -> frozenset[str]:
+    return frozenset(words("everyday-firms"))
+
+
+def _is_firm(hit: Hit, passage: Passage) -> bool:
+    """Whether the form is a firm's for sure, or at least no run of everyday words: 新动力 is two of the dictionary."""
     tokens = passage.between(hit.start, hit.end)
-    return len(tokens) > 1 and all(len(t.text) > 1 and t.tag in {"n", "v", "vn", "a", "d", "ad"} for t in tokens)
+    return (
+        hit.form in _sure_firms()
+        or len(tokens) < 2
+        or any(len(t.text) < 2 or t.tag not in {"n", "v", "vn", "a", "d", "ad"} for t in tokens)
+    )

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+import rjieba
+
 from kg.lang import table, words
 from kg.names.candidate import Candidate
+from kg.names.heads import generic
 from kg.sentences import Passage
 
 _SEPARATOR = re.compile(r"、|以及|[和及与]")
@@ -85,7 +88,8 @@ def _joined(passage: Passage, cuts: list[tuple[int, int]], last: tuple[int, int]
 def _is_member(passage: Passage, start: int, end: int) -> bool:
     if not _MEMBER.fullmatch(passage.text[start:end]):
         return False
-    return not any(
-        token.text in _outside() or token.tag in {"m", "q", "u", "uj", "r", "p"}
-        for token in passage.between(start, end)
-    )
+    tokens = passage.between(start, end)
+    if all(t.text in generic() or (t.tag in {"n", "v", "vn"} and rjieba.has_word(t.text)) for t in tokens):
+        # Kinds of things, no names: 集成电路、生物医药等产业.
+        return False
+    return not any(t.text in _outside() or t.tag in {"m", "q", "u", "uj", "r", "p"} for t in tokens)

@@ -62,7 +62,8 @@ def _apposed() -> re.Pattern[str]:
     double = "|".join(sorted(_surnames()[1]))
     end = rf"(?=[,。、;:)(\n]|等(?!级)|[率在\d和与及]|{_speech().pattern}|{_title_pattern().pattern}|$)"
     first, more = rf"(?:{double}|[\u4e00-\u9fff])", r"[\u4e00-\u9fff]"
-    return re.compile(rf"(?:{_title_pattern().pattern})({first}{more}{{2}}{end}|{first}{more}{end})")
+    last = r"[^\W\dA-Za-z在率为与等说称任对向]"
+    return re.compile(rf"(?:{_title_pattern().pattern})({first}{more}{last}{end}|{first}{more}{end})")
 
 
 def _titled(passage: Passage) -> Iterator[Candidate]:
@@ -70,14 +71,7 @@ def _titled(passage: Passage) -> Iterator[Candidate]:
     for match in _apposed().finditer(passage.text, passage.start, passage.end):
         name = match[1]
         known = name[:1] in _surnames()[0] or name[:2] in _surnames()[1]
-        if (
-            known
-            and not match[0].startswith(_UNNAMED)
-            and name not in heads()
-            and name not in titles()
-            and name not in generic()
-            and not _common(name)
-        ):
+        if known and not match[0].startswith(_UNNAMED) and not _is_word(name) and not _common(name):
             yield Candidate(match.start(1), match.end(1), "Person", "person-after-title", 0.85)
     for match in _latin().finditer(passage.text, passage.start, passage.end):
         yield Candidate(match.start(1), match.end(1), "Person", "person-latin", 0.85)
@@ -90,6 +84,10 @@ _UNNAMED = ("代表", "团队", "专家组", "课题组", "博士后", "研究�
 @cache
 def _latin() -> re.Pattern[str]:
     return re.compile(rf"(?:{_title_pattern().pattern})[ “]?((?:[A-Z][A-Za-z.'-]*[ ·]){{1,3}}[A-Z][A-Za-z'-]+)")
+
+
+def _is_word(name: str) -> bool:
+    return name in heads() or name in titles() or name in boundaries() or name in generic()
 
 
 def _common(name: str) -> bool:
@@ -105,14 +103,7 @@ def _at(passage: Passage, token: Token) -> Iterator[Candidate]:
     for length in (surname + 2, surname + 1):
         end = token.start + length
         name = text[token.start : end]
-        if (
-            end > passage.end
-            or end not in passage.edges
-            or not _HAN.fullmatch(name)
-            or name in heads()
-            or name in titles()
-            or name in boundaries()
-        ):
+        if end > passage.end or end not in passage.edges or not _HAN.fullmatch(name) or _is_word(name):
             continue
         score = _score(passage, token, end)
         if text[token.start - 1].isdigit():

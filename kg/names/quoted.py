@@ -4,12 +4,18 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from kg.lang import table
+from kg.lang import table, words
 from kg.names.candidate import Candidate
 from kg.names.heads import heads
 from kg.sentences import Passage
 
 _MARKED = re.compile(r"“([^“”\n。;]{2,40})”|《([^《》\n]{3,40})》")
+
+
+@cache
+def _policy() -> re.Pattern[str]:
+    """Return how the titles of policies end, with a bracketed note after it or not."""
+    return re.compile(rf"(?:{'|'.join(words('policy-nouns'))})(?:\([^()]{{1,16}}\))?$")
 
 
 @cache
@@ -22,8 +28,12 @@ def quoted(passage: Passage) -> Iterator[Candidate]:
     for match in _MARKED.finditer(passage.text, passage.start, passage.end):
         group = 1 if match[1] else 2
         start, end = match.span(group)
-        klass = _head_class(match[group]) or _cue_class(
-            passage.text[max(passage.start, match.start() - 12) : match.start()]
+        policy = group == 2 and _policy().search(match[2])
+        klass = (
+            "Programme"
+            if policy
+            else _head_class(match[group])
+            or _cue_class(passage.text[max(passage.start, match.start() - 12) : match.start()])
         )
         if group == 2 and klass not in {"Programme", None}:
             continue

@@ -293,8 +293,9 @@ def _together(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]
     if not members:
         return
     left, right = _halves(line, group, rule.subjects) if not _ALL.match(line.text, match.end()) else ((), ())
-    if not left and _marked(line, group, _WITH) >= 0:
-        left, right = _partner(scene, group, rule.subjects), members
+    first = _outermost(line, group)
+    if not left and _marked(line, first, _WITH) >= 0:
+        left, right = _partner(scene, first, rule.subjects), members
     pairs = [(a, b) for a in left for b in right] if left and right else _pairs(members)
     for a, b in pairs:
         yield from _claim(scene, rule, match, a, b)

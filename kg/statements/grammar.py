@@ -41,6 +41,8 @@ _PREPOSITIONS = (
     "按照",
 )
 
+_KINDS = ("企业", "公司", "团队", "高校", "机构", "医院", "民企", "国企", "创业者", "科学家", "学者")
+
 Group = tuple[Placed, ...]
 
 
@@ -113,13 +115,21 @@ class Line:
                 continue
             if group[0].start >= clause.end:
                 break
-            return group if self._opens(clause, group) else ()
+            return group if self._opens(clause, group) and not self._modifies(group) else ()
         return ()
+
+    def _modifies(self, group: Group) -> bool:
+        """Whether a place only says where an unnamed thing is from: 这家上海企业."""
+        after = self.text[group[-1].end : group[-1].end + 4]
+        return group[-1].draft.type == "Place" and after.startswith(_KINDS)
 
     def _opens(self, clause: Span, group: Group) -> bool:
         before = self.text[clause.start : group[0].start].strip('“”"( ')
         if before.endswith(_PREPOSITIONS):
             return False
+        if before.endswith("的是"):
+            # 起步更早的是X: what the text turns to.
+            return True
         tokens = self.passage.between(clause.start, group[0].start)
         return not any(t.tag in {"v", "p"} and t.text not in {"作为", "据", "截至", "到", "近"} for t in tokens)
 

@@ -45,6 +45,10 @@ def quantities(line: Line, carried: Group, topic: tuple[Draft, ...]) -> Iterator
 
 
 def _about(line: Line, figure: Figure, carried: Group) -> Draft | None:
+    for p in line.placed:
+        # 10亿元的某某基金: what follows has the figure.
+        if p.start == figure.end + 1 and line.text[figure.end] == "的" and p.draft.type in _THINGS:
+            return p.draft
     clause = line.clause_of(figure.start)
     own = _bearer(line, line.subject(clause), figure, _THINGS)
     if own:
