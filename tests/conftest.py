@@ -1,5 +1,6 @@
 """Small things made by hand that many tests use."""
 
+import os
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -8,6 +9,10 @@ import pytest
 
 from kg.model import Document, Entity, Evidence, Extraction, Mention, Observation, Reference, Statement, segment
 from kg.store import Store
+
+ROOT = Path(__file__).parents[1]
+ARTICLE = "000_e75f35b1687d9a9d"
+"""The name of the real article that comes with the scoring material."""
 
 TEXT = (
     "徐汇区发布科技创新成果\n"
@@ -34,6 +39,18 @@ def entity(
     mentions = tuple(Mention(of.evidence(start, start + len(form)), "gazetteer") for start, form in places)
     names = tuple(dict.fromkeys((name, *forms)))
     return Entity(segment(name), name, kind or klass, klass, names, mentions, "gazetteer", Decimal("0.950"), reference)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of the scoring material: real texts, their annotations, and the scripts that compare."""
+    folder = Path(os.environ.get("KG_SHARED", ROOT.parent / "shared"))
+    if (folder / "score" / "score.py").exists():
+        return folder
+    reason = f"no scoring material in {folder}: set KG_SHARED to the folder that holds score/, gold/ and seeds/"
+    if os.environ.get("KG_TESTS_SKIP_NOTHING") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 """Texts become documents: their head is understood, and the page around the article is set aside."""
 
-import os
 from pathlib import Path
 
 import pytest
+from conftest import ARTICLE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -235,12 +235,8 @@ def test_blocks_are_ordered_stripped_and_apart(lines: list[str], separator: str)
 
 
 @pytest.fixture
-def shared_seed() -> Path:
-    folder = Path(os.environ.get("KG_SHARED", Path(__file__).parents[2] / "shared"))
-    path = folder / "seeds" / "000_e75f35b1687d9a9d.txt"
-    if not path.exists():
-        pytest.skip("the scoring material is not here")
-    return path
+def shared_seed(shared: Path) -> Path:
+    return shared / "seeds" / f"{ARTICLE}.txt"
 
 
 def test_a_real_page_is_read(shared_seed: Path) -> None:

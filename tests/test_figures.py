@@ -1,11 +1,11 @@
 """Figures are found with value, unit, measure, period and approximation; numbers that state nothing are not."""
 
 import json
-import os
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from conftest import ARTICLE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -290,13 +290,9 @@ def test_any_text_gives_ordered_figures_within_their_clauses(text: str, skipped:
 # --- the scoring material -------------------------------------------------------------------------------------
 
 
-def test_the_figures_of_a_real_article_are_found() -> None:
-    shared = Path(os.environ.get("KG_SHARED", Path(__file__).parents[2] / "shared"))
-    name = "000_e75f35b1687d9a9d"
-    if not (shared / "gold" / f"{name}.json").exists():
-        pytest.skip("the scoring material is not here")
-    gold = json.loads((shared / "gold" / f"{name}.json").read_text(encoding="utf-8"))["figures"]
-    document = documents.read(shared / "seeds" / f"{name}.txt")
+def test_the_figures_of_a_real_article_are_found(shared: Path) -> None:
+    gold = json.loads((shared / "gold" / f"{ARTICLE}.json").read_text(encoding="utf-8"))["figures"]
+    document = documents.read(shared / "seeds" / f"{ARTICLE}.txt")
     text = fold(document.text)
     found = [f for block in document.blocks for f in figures.find(text, block.start, block.end)]
     expected = [(Decimal(g["value"]), g["unit"], g["approximate"]) for g in gold if not g["optional"]]
