@@ -1,12 +1,15 @@
 """The order of the stages: a document's text → its entities, statements and observations. Pure."""
 
+import re
 from decimal import Decimal
 
-from kg.entities import entity, evidence_of, resolve
+from kg.entities import entity, resolve
 from kg.mentions import find
-from kg.model import Document, Extraction, Observation, Statement
-from kg.sentences import passages
+from kg.model import Document, Evidence, Extraction, Observation, Statement
+from kg.sentences import Span, passages
 from kg.statements import Claim, Quantity, claims, figures
+
+_END = re.compile(r"[。！？!?\n]")
 
 
 def extract(document: Document) -> Extraction:
@@ -19,7 +22,7 @@ def extract(document: Document) -> Extraction:
 
 
 def _statement(document: Document, claim: Claim) -> Statement:
-    evidence = evidence_of(document, claim.span.start, claim.span.end)
+    evidence = _evidence(document, claim.span)
     confidence = Decimal(str(round(claim.confidence, 2)))
     return Statement(
         claim.subject.draft.key,
@@ -34,7 +37,20 @@ def _statement(document: Document, claim: Claim) -> Statement:
 
 def _observation(document: Document, quantity: Quantity) -> Observation:
     figure = quantity.figure
-    evidence = evidence_of(document, quantity.span.start, quantity.span.end)
+    evidence = _evidence(document, quantity.span)
     return Observation(
         quantity.about.key, figure.measure, figure.value, figure.unit, evidence, figure.period, figure.approximate
     )
+
+
+def _evidence(document: Document, span: Span) -> Evidence:
+    """Return the evidence for a span without white space around it, with the rest of its sentence."""
+    text, (start, end) = document.text, (span.start, span.end)
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    first = max((m.end() for m in _END.finditer(text, max(0, start - 400), start)), default=max(0, start - 400))
+    last = _END.search(text, end, end + 400)
+    stop = end if _END.match(text, max(end - 1, start)) else last.end() if last else min(len(text), end + 400)
+    return Evidence(start, end, text[start:end], text[first:start].lstrip(), text[end:stop].rstrip())

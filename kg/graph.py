@@ -225,6 +225,8 @@ class _DocumentGraph:
                 (term("oa:start"), Literal(place.start)),
                 (term("oa:end"), Literal(place.end)),
             ]
+            pairs += [(term("oa:prefix"), literal(place.prefix))] if place.prefix else []
+            pairs += [(term("oa:suffix"), literal(place.suffix))] if place.suffix else []
             self.add(node, pairs)
         return self._evidence[place]
 

@@ -18,10 +18,14 @@ from kg.sentences import Passage
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the whole document says that helps with a single name."""
+    """What the whole document says that helps with a single name.
+
+    ``places`` are those that it names and what they lie in, ``around`` those of the other things that it names.
+    """
 
     names: frozenset[str]
     places: frozenset[str]
+    around: frozenset[str]
     counts: Counter[str]
 
 
@@ -44,6 +48,7 @@ def find(passages: Sequence[Passage]) -> tuple[Found, ...]:
 def _context(passages: Sequence[Passage], proposed: Iterable[list[Candidate]]) -> Context:
     names: set[str] = set()
     places: set[str] = set()
+    around: set[str] = set()
     counts: Counter[str] = Counter()
     for passage, found in zip(passages, proposed, strict=True):
         for candidate in found:
@@ -56,8 +61,8 @@ def _context(passages: Sequence[Passage], proposed: Iterable[list[Candidate]]) -
                     and (form == entry.name or _sure_place(entry, form))
                 ):
                     names.add(entry.name)
-                    places.update(_above(entry) if _sure_place(entry, form) else ())
-    return Context(frozenset(names), frozenset(places), counts)
+                    (places if entry.klass == "Place" else around).update(_above(entry))
+    return Context(frozenset(names), frozenset(places), frozenset(around), counts)
 
 
 def _sure_place(entry: Entry, form: str) -> bool:
@@ -164,7 +169,8 @@ def _ranked(senses: tuple[Entry, ...], context: Context) -> tuple[Entry, ...]:
 def _fit(entry: Entry, context: Context) -> int:
     """Say how well a known thing fits the document: it is named there in full, or it lies in one of its places."""
     chain = set(_above(entry))
-    return 8 * (entry.name in context.names) + len(chain & context.places - {"中国"})
+    near = chain & context.places - {"中国"}
+    return 16 * (entry.name in context.names) + 2 * len(near) + len(chain & context.around - near - {"中国"})
 
 
 def _best(found: list[Candidate]) -> list[Candidate]:

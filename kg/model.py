@@ -30,11 +30,16 @@ def segment(name: str) -> str:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Evidence:
-    """The characters that state something: a W3C Web Annotation text quote and text position selector."""
+    """The characters that state something: a W3C Web Annotation text quote and text position selector.
+
+    ``prefix`` and ``suffix`` are what stands before and after them in their sentence, empty where that is not needed.
+    """
 
     start: int
     end: int
     exact: str
+    prefix: str = ""
+    suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -88,7 +89,10 @@ def extraction() -> Extraction:
 
 
 def _says(doc: Document, subject: str, predicate: str, target: str, exact: str, modality: str = "") -> Statement:
-    return Statement(subject, predicate, target, evidence(doc, exact), "rule-" + predicate, Decimal("0.90"), modality)
+    place = evidence(doc, exact)
+    if exact.startswith("与"):
+        place = replace(place, prefix="中山医院位于徐汇区，", suffix="。")
+    return Statement(subject, predicate, target, place, "rule-" + predicate, Decimal("0.90"), modality)
 
 
 @pytest.fixture

@@ -266,9 +266,15 @@ def test_an_edge_counts_documents_and_takes_the_highest_confidence(store: Store)
         "confidence": 0.99,
         "support": 2,
         "evidence": [
-            {"exact": "与联影医疗合作", "document": "徐汇区发布科技创新成果", "source": "news/a.txt"},
+            {
+                "exact": "与联影医疗合作",
+                "sentence": "中山医院位于徐汇区，与联影医疗合作。",
+                "document": "徐汇区发布科技创新成果",
+                "source": "news/a.txt",
+            },
             {
                 "exact": "联影医疗与复旦大学附属中山医院合作",
+                "sentence": "联影医疗与复旦大学附属中山医院合作",
                 "document": "联影医疗与复旦大学附属中山医院合作",
                 "source": "news/b.txt",
             },

@@ -11,12 +11,12 @@ from kg.entities.draft import Draft, Placed, loose, type_of, whole
 from kg.entities.merging import ALIAS, Chosen, merged_into, root
 from kg.lang.gazetteer import Entry, gazetteer
 from kg.mentions import Found
-from kg.model import Document, Entity, Evidence, Mention, Reference, segment
+from kg.model import Document, Entity, Mention, Reference, segment
 from kg.names import Candidate
 from kg.ontology import ontology
 from kg.sentences import Passage
 
-__all__ = ["Draft", "Placed", "Resolved", "entity", "evidence_of", "resolve"]
+__all__ = ["Draft", "Placed", "Resolved", "entity", "resolve"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,13 +204,3 @@ def _reference(entry: Entry | None) -> Reference | None:
     place = entry.place
     part_of = entry.part_of
     return Reference((entry.name, *aliases), place, part_of, entry.identifier)
-
-
-def evidence_of(document: Document, start: int, end: int) -> Evidence:
-    """Return the evidence for ``[start, end)`` without white space around it."""
-    text = document.text
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return document.evidence(start, end)

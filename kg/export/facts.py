@@ -12,13 +12,15 @@ from kg.ontology import ontology
 from kg.store import Store
 
 _STATED = """
-SELECT ?d ?s ?p ?o ?confidence ?modality ?exact ?start ?end WHERE {
+SELECT ?d ?s ?p ?o ?confidence ?modality ?exact ?start ?end ?prefix ?suffix WHERE {
   GRAPH ?d {
     ?n a rdf:Statement ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; ikg:confidence ?confidence ;
        ikg:evidence ?e .
     ?e oa:exact ?exact ; oa:start ?start ; oa:end ?end .
     FILTER (?p != rdf:type)
     OPTIONAL { ?n ikg:modality ?modality }
+    OPTIONAL { ?e oa:prefix ?prefix }
+    OPTIONAL { ?e oa:suffix ?suffix }
   }
 }"""
 
@@ -35,7 +37,8 @@ _ALSO_NAMED = f"SELECT ?e ?o WHERE {{ GRAPH {graph.REFERENCE} {{ ?e skos:altLabe
 class Fact:
     """A relation that a document states at one place; entities and the document by IRI, the property by its name.
 
-    ``start`` and ``end`` count code points in the document's text; ``modality`` is empty for a plain fact.
+    ``start`` and ``end`` count code points in the document's text; ``modality`` is empty for a plain fact;
+    ``sentence`` is the whole sentence of the words ``exact``.
     """
 
     subject: str
@@ -47,6 +50,7 @@ class Fact:
     exact: str
     confidence: float
     modality: str
+    sentence: str = ""
 
 
 @dataclass(slots=True)
@@ -87,6 +91,7 @@ def facts(store: Store, document: str | None = None) -> list[Fact]:
             exact=row["exact"].value,
             confidence=float(row["confidence"].value),
             modality=row["modality"].value if row["modality"] else "",
+            sentence="".join(row[part].value for part in ("prefix", "exact", "suffix") if row[part]),
         )
         for row in rows
     )

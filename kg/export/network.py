@@ -60,14 +60,14 @@ def _node(thing: Thing) -> Attributes:
 
 
 def _edge(predicate: str, stated: list[Fact], records: dict[str, DocumentRecord]) -> Attributes:
-    places = dict.fromkeys((fact.document, fact.start, fact.end, fact.exact) for fact in stated)
+    places = dict.fromkeys((fact.document, fact.start, fact.end, fact.exact, fact.sentence) for fact in stated)
     return {
         "predicate": predicate,
         "confidence": max(fact.confidence for fact in stated),
         "support": len({fact.document for fact in stated}),
         "evidence": [
-            {"exact": exact, "document": records[iri].title, "source": records[iri].source}
-            for iri, _, _, exact in places
+            {"exact": exact, "sentence": sentence, "document": records[iri].title, "source": records[iri].source}
+            for iri, _, _, exact, sentence in places
         ],
     }
 

@@ -74,11 +74,14 @@ def _texts(store: Store, iri: str, path: str, without: str = "") -> tuple[str, .
 
 def _figures(store: Store, iri: str) -> Iterator[Figure]:
     rows = store.select(f"""
-        SELECT DISTINCT ?measure ?period ?value ?unit ?approximate ?issued ?title ?source ?start ?exact {{
+        SELECT DISTINCT ?measure ?period ?value ?unit ?approximate ?issued ?title ?source ?start ?exact
+                        ?prefix ?suffix {{
         VALUES ?x {{ {values([iri])} }}
         GRAPH ?d {{
             ?f ikg:about ?x ; ikg:measure ?measure ; ikg:value ?value ; ikg:evidence ?e .
             ?e oa:exact ?exact ; oa:start ?start .
+            OPTIONAL {{ ?e oa:prefix ?prefix }}
+            OPTIONAL {{ ?e oa:suffix ?suffix }}
             OPTIONAL {{ ?f ikg:unit ?unit }}
             OPTIONAL {{ ?f ikg:period ?period }}
             OPTIONAL {{ ?f ikg:approximate ?approximate }}
@@ -166,7 +169,7 @@ def _figure(figure: Figure) -> str:
 
 def _quoted(said: Quote, sources: dict[tuple[str, str, str], int]) -> list[str]:
     number = sources.setdefault((said.issued, said.title, said.source), len(sources) + 1)
-    return [f"      “{plain(said.exact)}” [{number}]"]
+    return [f"      “{plain(said.sentence)}” [{number}]"]
 
 
 def reference(issued: str, title: str, source: str) -> str:

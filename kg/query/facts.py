@@ -11,10 +11,12 @@ from kg.ontology import ontology
 from kg.query.names import values
 from kg.store import Store
 
-_STATED = """SELECT DISTINCT ?s ?p ?o ?modality ?confidence ?exact ?start ?issued ?title ?source {{
+_STATED = """SELECT DISTINCT ?s ?p ?o ?modality ?confidence ?exact ?start ?prefix ?suffix ?issued ?title ?source {{
     {choice}
     ?st rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; prov:wasDerivedFrom ?d ; ikg:evidence ?e .
     ?e oa:exact ?exact ; oa:start ?start .
+    OPTIONAL {{ ?e oa:prefix ?prefix }}
+    OPTIONAL {{ ?e oa:suffix ?suffix }}
     OPTIONAL {{ ?st ikg:modality ?modality }}
     OPTIONAL {{ ?st ikg:confidence ?confidence }}
     OPTIONAL {{ ?d dcterms:issued ?issued }}
@@ -32,6 +34,7 @@ class Quote:
     source: str
     start: int
     exact: str
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -104,6 +107,7 @@ def quote(row: QuerySolution) -> Quote:
         source=text(row, "source"),
         start=int(row["start"].value),
         exact=row["exact"].value,
+        sentence="".join(row[part].value for part in ("prefix", "exact", "suffix") if row[part]),
     )
 
 

@@ -82,7 +82,7 @@ def narrated(store: Store, chains: list[Path]) -> str:
         for near, far, fact in zip(chain.nodes, chain.nodes[1:], chain.steps, strict=False):
             lines.append(f"  {_arrow(fact, forward=fact.subject == near)} {plain(called.get(far, short(far)))}")
             lines += [
-                f"      “{plain(quote.exact)}”  {reference(quote.issued, quote.title, quote.source)}"
+                f"      “{plain(quote.sentence)}”  {reference(quote.issued, quote.title, quote.source)}"
                 for quote in fact.quotes[:1]
             ] or ["      通用知识 reference"]
         blocks.append("\n".join(lines) + "\n")

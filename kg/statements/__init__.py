@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from kg.entities import Resolved
-from kg.statements import frames, inner, people
-from kg.statements.frames import Claim, Scene
+from kg.statements import frames, inner, people, stakes
+from kg.statements.arguments import Scene
+from kg.statements.frames import Claim
 from kg.statements.grammar import Group, Line
 from kg.statements.quantities import Quantity, quantities
 
@@ -43,7 +44,9 @@ def _ends(claim: Claim) -> tuple[int, int]:
 def _all(resolved: Resolved) -> Iterator[Claim]:
     yield from inner.claims(resolved)
     for line, carried in lines(resolved):
-        yield from frames.claims(Scene(line, carried))
+        scene = Scene(line, carried)
+        yield from frames.claims(scene)
+        yield from stakes.claims(scene)
         yield from people.claims(line, carried)
         yield from inner.places(line)
 

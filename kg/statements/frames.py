@@ -10,7 +10,20 @@ from kg.entities import Placed
 from kg.lang import table
 from kg.ontology import ontology
 from kg.sentences import Span
-from kg.statements.grammar import Group, Line, of_type, prepositional
+from kg.statements.arguments import (
+    REACH,
+    Scene,
+    earlier_subject,
+    groups_before,
+    left,
+    marked,
+    nearest,
+    outermost_place,
+    owner,
+    partner,
+    right,
+)
+from kg.statements.grammar import Group, Line, of_type
 
 _ORGANIZATIONS = (
     "University",
@@ -24,7 +37,6 @@ _ORGANIZATIONS = (
 )
 _WITH = ("与", "同", "跟", "和", "携手", "联合", "携", "会同")
 _BY = ("由", "经", "被", "受", "获", "获得", "得到", "是", "为")
-_REACH = 40
 _ALL = re.compile(r"[^。;]{0,12}?[三四五六七多各]方")
 
 
@@ -52,14 +64,6 @@ class Claim:
     rule: str
     confidence: float
     modality: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """A sentence and the subject that is carried into it from before."""
-
-    line: Line
-    carried: Group
 
 
 @cache
@@ -96,14 +100,18 @@ def _modalities() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def claims(scene: Scene) -> Iterator[Claim]:
     """Yield what the triggers of a sentence state."""
-    line = scene.line
     for rule in rules():
-        for match in rule.pattern.finditer(line.text, line.span.start, line.span.end):
-            if match.start() == match.end() and not match[0]:
-                continue
-            if _inside_name(line, match) or not _aligned(line, match):
-                continue
-            yield from _FRAMES[rule.frame](scene, rule, match)
+        frame = _FRAMES.get(rule.frame)
+        if frame:
+            for match in matches(scene.line, rule):
+                yield from frame(scene, rule, match)
+
+
+def matches(line: Line, rule: Rule) -> Iterator[re.Match[str]]:
+    """Yield where a rule's trigger stands in a sentence, outside of names and at the edge of a word."""
+    for match in rule.pattern.finditer(line.text, line.span.start, line.span.end):
+        if match[0] and not _inside_name(line, match) and _aligned(line, match):
+            yield match
 
 
 def _inside_name(line: Line, match: re.Match[str]) -> bool:
@@ -115,70 +123,11 @@ def _aligned(line: Line, match: re.Match[str]) -> bool:
     return match.start() in line.passage.edges
 
 
-def _before(line: Line, offset: int, start: int) -> tuple[Group, ...]:
-    return tuple(g for g in line.groups if start <= g[0].start and g[-1].end <= offset)
-
-
-def _after(line: Line, offset: int, end: int) -> tuple[Group, ...]:
-    return tuple(g for g in line.groups if g[0].start >= offset and g[0].start < end)
-
-
-def _left(scene: Scene, match: re.Match[str], types: frozenset[str]) -> Group:
-    """Return the nearest fitting group before a trigger: in its clause, else the subject of an earlier one."""
-    line = scene.line
-    clause = line.clause_of(match.start())
-    groups = _before(line, match.start(), clause.start)
-    for group in reversed(groups):
-        fitting = of_type(line.cast(group), types)
-        if fitting and not prepositional(line, group):
-            return fitting
-    if any(not prepositional(line, g) for g in groups):
-        return ()
-    if "Person" in types and (people := _people_before(line, clause)):
-        return people
-    return of_type(_earlier(scene, clause), types)
-
-
-def _people_before(line: Line, clause: Span) -> Group:
-    """Return the people of the clauses just before this one, where they are a list: 甲、乙,丙,均出席论坛."""
-    casts = [cast for cast in line.casts if cast[-1].end <= clause.start]
-    near = casts and not any(t.tag == "v" for t in line.passage.between(casts[-1][-1].end, clause.start))
-    return casts[-1] if near else ()
-
-
-def _earlier(scene: Scene, clause: Span) -> Group:
-    """Return the subject of the nearest clause before this one that has any, else what is carried into the sentence."""
-    line = scene.line
-    for previous in reversed([c for c in line.clauses if c.end <= clause.start]):
-        subject = line.subject(previous)
-        if subject:
-            return subject
-    return scene.carried
-
-
-def _right(line: Line, match: re.Match[str], types: frozenset[str]) -> Group:
-    """Return the first fitting group after a trigger, in its clause; a list goes on over commas."""
-    clause = line.clause_of(match.end() - 1)
-    for group in _after(line, match.end(), clause.end):
-        fitting = of_type(group, types)
-        if fitting:
-            return _innermost(line, fitting, types)
-    return ()
-
-
-def _innermost(line: Line, group: Group, types: frozenset[str]) -> Group:
-    """Return the last of places that stand one right after the other: 闵行区 of 上海市闵行区."""
-    if len(group) == 1 and group[0].draft.type == "Place":
-        following = [g for g in line.groups if g[0].start == group[0].end]
-        fitting = of_type(following[0], frozenset({"Place", "Park"}) & types) if following else ()
-        return _innermost(line, fitting, types) if fitting else group
-    return group
-
-
-def _claim(scene: Scene, rule: Rule, match: re.Match[str], subject: Placed, target: Placed) -> Iterator[Claim]:
+def claim(scene: Scene, rule: Rule, match: re.Match[str], subject: Placed, target: Placed) -> Iterator[Claim]:
+    """Yield what a rule's match states of two mentions; nothing of one thing with itself."""
     if subject.draft is target.draft:
         return
-    if rule.frame == "with" and not {subject.draft.type, target.draft.type} & set(_ORGANIZATIONS):
+    if rule.frame in {"with", "both"} and not {subject.draft.type, target.draft.type} & set(_ORGANIZATIONS):
         return
     line = scene.line
     ends = [
@@ -204,14 +153,14 @@ def modality(line: Line, offset: int) -> str:
 
 
 def _forward(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
-    targets = _right(scene.line, match, rule.objects)
-    subjects = _modified(scene.line, targets, rule.subjects) or _left(scene, match, rule.subjects)
+    targets = right(scene.line, match, rule.objects)
+    subjects = _modified(scene.line, targets, rule.subjects) or left(scene, match, rule.subjects)
     if not targets and rule.predicate == "locatedIn":
         # 企业相继落户: where, an earlier clause has said.
-        targets = of_type(_earlier(scene, scene.line.clause_of(match.start())), rule.objects)
+        targets = of_type(earlier_subject(scene, scene.line.clause_of(match.start())), rule.objects)
     for subject in subjects:
         for target in targets:
-            yield from _claim(scene, rule, match, subject, target)
+            yield from claim(scene, rule, match, subject, target)
 
 
 def _modified(line: Line, targets: Group, types: frozenset[str]) -> Group:
@@ -224,12 +173,12 @@ def _modified(line: Line, targets: Group, types: frozenset[str]) -> Group:
 
 def _acting(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
     """Yield S trigger, with the object after it, else the one that earlier clauses are about: A领投,B跟投."""
-    subjects = of_type(_nearest(scene, match), rule.subjects)
+    subjects = of_type(nearest(scene, match), rule.subjects)
     clause = scene.line.clause_of(match.start())
-    targets = _right(scene.line, match, rule.objects) or of_type(_topic(scene, rule, clause), rule.objects)
+    targets = right(scene.line, match, rule.objects) or of_type(_topic(scene, rule, clause), rule.objects)
     for subject in subjects:
         for target in targets:
-            yield from _claim(scene, rule, match, subject, target)
+            yield from claim(scene, rule, match, subject, target)
 
 
 def _topic(scene: Scene, rule: Rule, clause: Span) -> Group:
@@ -245,60 +194,55 @@ def _topic(scene: Scene, rule: Rule, clause: Span) -> Group:
 def _identity(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
     """Yield S 是 O trigger: 仁济医院是上海交通大学医学院的附属医院."""
     line = scene.line
-    group = _nearest(scene, match)
+    group = nearest(scene, match)
     wholes = of_type(group, rule.objects)
-    start = _marked(line, group, ("是", "为", "成为", "作为", "系")) if group else -1
+    start = marked(line, group, ("是", "为", "成为", "作为", "系")) if group else -1
     if not wholes or start < 0 or match.start() - group[-1].end > 3:
         return
     clause = line.clause_of(start)
-    before = [of_type(g, rule.subjects) for g in _before(line, start, clause.start)]
-    for subject in (before[-1] if before else ()) or of_type(_earlier(scene, clause), rule.subjects):
-        yield from _claim(scene, rule, match, subject, wholes[0])
+    before = [of_type(g, rule.subjects) for g in groups_before(line, start, clause.start)]
+    for subject in (before[-1] if before else ()) or of_type(earlier_subject(scene, clause), rule.subjects):
+        yield from claim(scene, rule, match, subject, wholes[0])
 
 
 def _backward(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
     """Yield O trigger S: the first types are of what stands before the trigger, the second of what stands after."""
-    agents = _left(scene, match, rule.subjects)
+    agents = left(scene, match, rule.subjects)
     for target in (*_joined(scene, agents, rule.subjects), *agents):
-        for subject in _right(scene.line, match, rule.objects):
-            yield from _claim(scene, rule, match, subject, target)
+        for subject in right(scene.line, match, rule.objects):
+            yield from claim(scene, rule, match, subject, target)
 
 
 def _joined(scene: Scene, group: Group, types: frozenset[str]) -> Group:
     """Return whom a group acts with: A of "A联合B创办C"."""
-    if not group or _marked(scene.line, group, ("联合", "携手", "会同", "联手", "与", "和", "同")) < 0:
+    if not group or marked(scene.line, group, ("联合", "携手", "会同", "联手", "与", "和", "同")) < 0:
         return ()
-    return _partner(scene, group, types)
-
-
-def _nearest(scene: Scene, match: re.Match[str]) -> Group:
-    """Return the group that stands last before a trigger, in its clause."""
-    line = scene.line
-    groups = _before(line, match.start(), line.clause_of(match.start()).start)
-    return groups[-1] if groups and match.start() - groups[-1][-1].end <= _REACH else ()
-
-
-def _marked(line: Line, group: Group, markers: tuple[str, ...]) -> int:
-    """Return where the marker before a group starts, or -1."""
-    before = line.text[line.span.start : group[0].start].rstrip("“ ")
-    marker = next((m for m in sorted(markers, key=len, reverse=True) if before.endswith(m)), None)
-    return -1 if marker is None else line.span.start + len(before) - len(marker)
+    return partner(scene, group, types)
 
 
 def _together(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
-    """Yield A 与 B trigger; A、B、C trigger (every pair); 与 B trigger with the subject of before."""
+    """Yield A 与 B trigger; A、B、C trigger (every pair, but in "both"); 与 B trigger with the subject of before."""
     line = scene.line
-    group = _nearest(scene, match)
+    group = _companions(scene, match)
     members = of_type(group, rule.subjects)
     if not members:
         return
     left, right = _halves(line, group, rule.subjects) if not _ALL.match(line.text, match.end()) else ((), ())
-    first = _outermost(line, group)
-    if not left and _marked(line, first, _WITH) >= 0:
-        left, right = _partner(scene, first, rule.subjects), members
-    pairs = [(a, b) for a in left for b in right] if left and right else _pairs(members)
+    first = outermost_place(line, group)
+    if not left and marked(line, first, _WITH) >= 0:
+        left, right = partner(scene, first, rule.subjects), members
+    alone = [] if rule.frame == "both" else _pairs(members)
+    pairs = [(a, b) for a in left for b in right] if left and right else alone
     for a, b in pairs:
-        yield from _claim(scene, rule, match, a, b)
+        yield from claim(scene, rule, match, a, b)
+
+
+def _companions(scene: Scene, match: re.Match[str]) -> Group:
+    """Return the last group before a trigger that does not say where: A与B of "A与B在上海签约"."""
+    line = scene.line
+    before = groups_before(line, match.start(), line.clause_of(match.start()).start)
+    acting = [g for g in before if marked(line, g, ("在", "于")) < 0]
+    return acting[-1] if acting and match.start() - acting[-1][-1].end <= REACH else ()
 
 
 def _pairs(members: Group) -> list[tuple[Placed, Placed]]:
@@ -317,86 +261,62 @@ def _halves(line: Line, group: Group, types: frozenset[str]) -> tuple[Group, Gro
     return (), ()
 
 
-def _partner(scene: Scene, group: Group, types: frozenset[str]) -> Group:
-    """Return whom a marked group (与 B) acts with: the group before it in the clause, else the earlier subject."""
-    line = scene.line
-    clause = line.clause_of(group[0].start)
-    for earlier in reversed(_before(line, group[0].start, clause.start)):
-        fitting = of_type(earlier, types)
-        if fitting and not prepositional(line, earlier):
-            return fitting
-    return of_type(_earlier(scene, clause), types)
-
-
 def _agents(
     scene: Scene, match: re.Match[str], agents: frozenset[str], things: frozenset[str]
 ) -> Iterator[tuple[Placed, Placed]]:
     """Yield (thing, agent) of "thing 由 agent trigger"."""
     line = scene.line
-    group = _nearest(scene, match)
+    group = nearest(scene, match)
     members = of_type(group, agents)
-    start = _marked(line, _holder(line, group), _BY) if group else -1
+    start = marked(line, owner(line, group), _BY) if group else -1
     if not members or start < 0:
         return
     clause = line.clause_of(start)
-    for earlier in reversed(_before(line, start, clause.start)):
+    for earlier in reversed(groups_before(line, start, clause.start)):
         fitting = of_type(earlier, things)
         if fitting:
             yield from ((thing, agent) for thing in fitting for agent in members)
             return
-    for thing in of_type(_earlier(scene, clause), things) or _right(line, match, things):
+    for thing in of_type(earlier_subject(scene, clause), things) or right(line, match, things):
         yield from ((thing, agent) for agent in members)
-
-
-def _holder(line: Line, group: Group) -> Group:
-    """Return the group that a marker stands before: for A旗下的B that of A."""
-    before = line.text[line.span.start : group[0].start]
-    index = line.groups.index(group) if group in line.groups else 0
-    owned = before.endswith(("旗下的", "旗下", "下属的", "下属", "所属的", "所属"))
-    return line.groups[index - 1] if owned and index else group
 
 
 def _passive(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
     for thing, agent in _agents(scene, match, rule.objects, rule.subjects):
-        yield from _claim(scene, rule, match, thing, agent)
+        yield from claim(scene, rule, match, thing, agent)
 
 
 def _passive_inverse(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
     for thing, agent in _agents(scene, match, rule.subjects, rule.objects):
-        yield from _claim(scene, rule, match, agent, thing)
+        yield from claim(scene, rule, match, agent, thing)
 
 
 def _at(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
     """Yield S 在 O trigger."""
     line = scene.line
-    group = _nearest(scene, match)
+    group = nearest(scene, match)
     places = of_type(group, rule.objects)
-    outermost = _outermost(line, group)
-    if not places or _marked(line, outermost, ("在", "于")) < 0:
+    outermost = outermost_place(line, group)
+    if not places or marked(line, outermost, ("在", "于")) < 0:
         return
     clause = line.clause_of(group[0].start)
-    groups = [g for g in _before(line, outermost[0].start, clause.start) if of_type(g, rule.subjects)]
-    subjects = of_type(groups[-1], rule.subjects) if groups else _right(line, match, rule.subjects)
-    for subject in subjects or of_type(_earlier(scene, clause), frozenset({"Event"})):
-        yield from _claim(scene, rule, match, subject, places[-1])
+    groups = [g for g in groups_before(line, outermost[0].start, clause.start) if of_type(g, rule.subjects)]
+    subjects = of_type(groups[-1], rule.subjects) if groups else right(line, match, rule.subjects)
+    for subject in subjects or of_type(earlier_subject(scene, clause), frozenset({"Event"})):
+        yield from claim(scene, rule, match, subject, places[-1])
 
 
 _FRAMES = {
     "S>O": _forward,
     "O>S": _backward,
     "with": _together,
+    "both": _together,
     "by": _passive,
     "by-inverse": _passive_inverse,
     "at": _at,
     "S": _acting,
     "is": _identity,
 }
-
-
-def _outermost(line: Line, group: Group) -> Group:
-    """Return the first of places that stand one right after the other: 上海市 of 上海市闵行区."""
-    before = [g for g in line.groups if group and g[-1].end == group[0].start and g[-1].draft.type == "Place"]
-    return _outermost(line, before[0]) if before else group
 
 
 def distinct(found: Iterable[Claim]) -> list[Claim]:

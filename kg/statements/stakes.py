@@ -1,0 +1,135 @@
+"""Who holds or takes a stake in whom, where a noun or the word for a share says it: frames of ``relations.tsv``."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kg.sentences import Span
+from kg.statements.arguments import Scene, earlier_subject, left, marked, right, subject_before
+from kg.statements.frames import Claim, Rule, claim, matches, modality, rules
+from kg.statements.grammar import Group, Line, of_type
+
+_SHARE = re.compile(
+    r"[”\"]?(?:的)?(?:约|近|超|超过|逾|不超过|全部|部分|剩余|剩下|其余|合计|共计|共|多数|少数|已发行|限售|流通)*"
+    r"(?:[\d.]+(?:%|[万亿多余]*股)|股权|股份|股票|控股权|控制权|控股|股本|流通股|限售股|[AHB]股|权益|总股本)"
+)
+_IS = ("是", "为", "成为", "系", "作为", "跃居", "晋升为", "变身", "变身为", "跃升为", "当上", "仍为", "仍是")
+_LINK = re.compile(r"[”]?(?:——|--|—|:|,|是|为|即|包括了?|有|分别是|分别为|则?为|则?是|、)?[“]?")
+_MOVED = re.compile(r"[将把](?:其|所|持有|合计|间接|直接|控制|拥有|手中|旗下|全资|控股|子公司|的|有)*[“]?$")
+
+
+def claims(scene: Scene) -> Iterator[Claim]:
+    """Yield what the rules of these frames state in a sentence."""
+    for rule in rules():
+        frame = _FRAMES.get(rule.frame)
+        if frame:
+            for match in matches(scene.line, rule):
+                yield from frame(scene, rule, match)
+
+
+def _adjacent_before(line: Line, offset: int, types: frozenset[str], gap: int = 3) -> Group:
+    """Return the group that ends right before ``offset``, but for a 的 or the like."""
+    groups = [g for g in line.groups if 0 <= offset - g[-1].end <= gap]
+    return of_type(groups[-1], types) if groups else ()
+
+
+def _holder(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
+    """Yield S > O of "O 的股东 S" and of "S 是 O 的股东"."""
+    line = scene.line
+    held = _adjacent_before(line, match.start(), rule.objects)
+    marker = marked(line, held, _IS) if held else -1
+    if held and marker >= 0:
+        holders = subject_before(scene, marker, rule.subjects)
+    else:
+        link = _LINK.match(line.text, match.end(), line.span.end)
+        after = link.end() if link else match.end()
+        following = [g for g in line.groups if g[0].start == after]
+        holders = of_type(following[0], rule.subjects) if following else ()
+        clause = line.clause_of(match.start())
+        held = held or (of_type(earlier_subject(scene, clause), rule.objects) if _opens(line, match, clause) else ())
+    for holder in holders:
+        for target in held[-1:]:
+            yield from claim(scene, rule, match, holder, target)
+
+
+def _opens(line: Line, match: re.Match[str], clause: Span) -> bool:
+    """Whether a noun for holders opens its clause, but for 其 and the like: Y公告,控股股东X…."""
+    return line.text[clause.start : match.start()].strip("“ ") in {"", "其", "公司", "来自", "由", "从"}
+
+
+def _toward(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
+    """Yield S 向 O trigger: 向子公司增资, 对X的收购."""
+    line = scene.line
+    targets = _adjacent_before(line, match.start(), rule.objects, gap=1)
+    marker = marked(line, targets, ("向", "对", "给", "为")) if targets else -1
+    if marker < 0:
+        return
+    for subject in subject_before(scene, marker, rule.subjects):
+        for target in targets:
+            yield from claim(scene, rule, match, subject, target)
+
+
+def _share(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
+    """Yield S trigger O, where shares of O are what is told of: 取得X51%股权."""
+    line = scene.line
+    targets = tuple(p for p in right(line, match, rule.objects) if _SHARE.match(line.text, p.end))
+    for subject in left(scene, match, rule.subjects) if targets else ():
+        for target in targets:
+            yield from claim(scene, rule, match, subject, target)
+
+
+def _sold(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
+    """Yield S > O of "将所持 O 的股权 trigger S": the buyer comes last."""
+    line = scene.line
+    clause = line.clause_of(match.start())
+    shares = [
+        g for g in line.groups if clause.start <= g[0].start < match.start() and _SHARE.match(line.text, g[-1].end)
+    ]
+    targets = of_type(shares[-1], rule.objects) if shares else ()
+    for subject in right(line, match, rule.subjects):
+        for target in targets:
+            yield from _disposed(line, target.start, claim(scene, rule, match, subject, target))
+
+
+def _offered(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
+    """Yield S > O of "向 S trigger O 的股权"."""
+    line = scene.line
+    buyers = _adjacent_before(line, match.start(), rule.subjects, gap=2)
+    marker = marked(line, buyers, ("向",)) if buyers else -1
+    targets = tuple(p for p in right(line, match, rule.objects) if _SHARE.match(line.text, p.end))
+    for buyer in buyers if marker >= 0 else ():
+        for target in targets:
+            yield from claim(scene, rule, match, buyer, target)
+
+
+def _disposed(line: Line, start: int, found: Iterator[Claim]) -> Iterator[Claim]:
+    """Yield claims; a 将 that only moves the object to the front is no plan."""
+    moved = _MOVED.search(line.text, line.span.start, start)
+    for each in found:
+        yield replace(each, modality=modality(line, moved.start())) if moved else each
+
+
+def _owned(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
+    """Yield S > O of "S 所持有的 O": a fact, whatever is planned with it."""
+    line = scene.line
+    owners = _adjacent_before(line, match.start(), rule.subjects, gap=2)
+    if match[0].startswith("其"):
+        behind = [
+            g for g in line.groups if g[-1].end <= match.start() and marked(line, g, ("向", "从", "与", "由")) >= 0
+        ]
+        clause = line.clause_of(match.start())
+        owners = of_type(behind[-1] if behind else earlier_subject(scene, clause), rule.subjects)
+    targets = tuple(p for p in right(line, match, rule.objects) if _SHARE.match(line.text, p.end))
+    for owner in owners:
+        for target in targets:
+            yield from (replace(c, modality="") for c in claim(scene, rule, match, owner, target))
+
+
+_FRAMES = {
+    "holder": _holder,
+    "to": _toward,
+    "share": _share,
+    "sold": _sold,
+    "offered": _offered,
+    "owned": _owned,
+}
