@@ -10,7 +10,7 @@ import rjieba
 
 from kg.lang.gazetteer import Entry, gazetteer
 from kg.names import Candidate, candidates
-from kg.names.firms import backed
+from kg.names.firms import backed, support
 from kg.names.heads import boundaries
 from kg.names.lists import enumerations
 from kg.sentences import Passage
@@ -114,11 +114,11 @@ def _weighed(
     listed = any(first <= candidate.end < end and _alike(candidate.klass, klass) for first, end, klass in ranges)
     candidate = replace(candidate, senses=senses)
     if candidate.klass == "Place" and senses:
-        return _weighed_place(candidate, form, context)
+        return _met_in(passage, candidate) if len(form) == 1 else _weighed_place(candidate, form, context)
     if not candidate.weak:
         return replace(candidate, score=min(1.0, candidate.score + 0.1)) if listed else candidate
-    if senses and len(form) <= 2 and _everyday(form) and not listed:
-        return None
+    if senses and len(form) <= 2 and not listed and (_everyday(form) or senses[0].name not in context.names):
+        return _short_firm(passage, candidate, form, context) if candidate.klass in _FIRMS else None
     if senses and (_fit(senses[0], context) > 0 or listed):
         return replace(candidate, score=0.95)
     if listed or _sibling(passage, candidate, touching):
@@ -133,6 +133,13 @@ def _everyday(form: str) -> bool:
     return rjieba.has_word(form) and rjieba.tag(form)[0][1] in {"n", "v", "vn", "a", "d", "t", "m"}
 
 
+def _short_firm(passage: Passage, candidate: Candidate, form: str, context: Context) -> Candidate | None:
+    """Return a firm's name of two characters where the words beside it say firm: 苹果 in 苹果公告."""
+    repeated = context.counts[form] > 1
+    need = 0.7 if _everyday(form) else 0.4
+    return replace(candidate, score=0.65) if support(passage, candidate, repeated=repeated) >= need else None
+
+
 def _weighed_place(candidate: Candidate, form: str, context: Context) -> Candidate | None:
     entry = candidate.senses[0]
     if form == entry.name and len(candidate.senses) == 1:
@@ -144,6 +151,13 @@ def _weighed_place(candidate: Candidate, form: str, context: Context) -> Candida
         related = bool(set(_above(entry)[1:]) & (context.places - {"中国"})) or entry.name in context.names
         return candidate if related and len(form) >= 2 else None
     return replace(candidate, score=0.9) if entry.name in context.names and len(form) >= 2 else None
+
+
+def _met_in(passage: Passage, candidate: Candidate) -> Candidate | None:
+    """Return a place of one character where something is said to happen in it: 在沪召开."""
+    after = passage.token_at(candidate.end)
+    here = passage.text[candidate.start - 1] in "在来赴抵驻" and after is not None and after.tag.startswith("v")
+    return replace(candidate, score=0.9) if here else None
 
 
 def _alike(klass: str, other: str) -> bool:

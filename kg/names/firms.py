@@ -25,7 +25,7 @@ _GRAMMAR = frozenset(
 _BREAKS = "。!?;\n"
 _LONGEST = 8
 _SURE = 0.5
-_NEED = {"firm-known": 0.3, "gazetteer": 0.4, "head-firm": 0.3, "firm-list": 0.4}
+_NEED = {"head-strong-common": 0.3, "firm-known": 0.3, "gazetteer": 0.4, "head-firm": 0.3, "firm-list": 0.4}
 _FIRMS = frozenset({"Company", "FinancialInstitution"})
 _COMPOUND = frozenset({"n", "vn", "nz", "j", "ng"})
 
@@ -65,8 +65,12 @@ def _surnames() -> frozenset[str]:
     return frozenset(words("surnames"))
 
 
-def support(passage: Passage, start: int, end: int, *, repeated: bool = False) -> float:
-    """Return how much speaks for a firm's name in ``[start, end)``: below 0 for a part of another word, up to 1.5."""
+def support(passage: Passage, candidate: Candidate, *, repeated: bool = False) -> float:
+    """Return how much speaks for a candidate's being a firm's name: below 0 for a part of another word, up to 1.5."""
+    return _support(passage, candidate.start, candidate.end, repeated=repeated)
+
+
+def _support(passage: Passage, start: int, end: int, *, repeated: bool = False) -> float:
     text = passage.text
     right = _beside(passage, end, "right")
     if right == 0 and _SHARE.match(text, end):
@@ -88,7 +92,7 @@ def _runs_into(follower: Token) -> bool:
 
 def backed(passage: Passage, candidate: Candidate, *, repeated: bool) -> bool:
     """Whether the words around a weak candidate for a firm are enough for its kind of evidence."""
-    return support(passage, candidate.start, candidate.end, repeated=repeated) >= _NEED.get(candidate.rule, 0.6)
+    return support(passage, candidate, repeated=repeated) >= _NEED.get(candidate.rule, 0.6)
 
 
 def _special(text: str, start: int) -> bool:
@@ -117,7 +121,7 @@ def firms(passage: Passage) -> Iterator[Candidate]:
         start, end = run[0].start, run[-1].end
         if not 2 <= end - start <= _LONGEST or _runs_on(passage, start, end):
             continue
-        if support(passage, start, end) >= _needed(passage, run):
+        if _support(passage, start, end) >= _needed(passage, run):
             yield Candidate(start, end, "Company", "firm-context", 0.6)
 
 

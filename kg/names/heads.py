@@ -4,6 +4,7 @@ The walk stops at words that stand in no name (``boundaries.txt``). Conjunctions
 anchor lies beyond them: a place, an owner, a quotation.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,8 @@ _CONJUNCTIONS = frozenset("与和及暨")
 _DATED = frozenset({"Programme", "Award", "Event", "Project"})
 _TRADES = frozenset({"建设", "运营", "发展", "实施", "采购", "推广"})
 _KINDS = frozenset({"公司", "企业", "厂商", "机构", "品牌", "开发商", "运营商", "服务商"})
+_KIN = frozenset({"子公司", "母公司"})
+_RANKED = re.compile(r"第[一二三四五六七八九十]+[大家个方]|最大")
 _NUMERALS = frozenset("零〇一二三四五六七八九十百千万亿两数几多余半")
 _OF_PLACES = frozenset({"重大项目", "重大专项", "专项"})
 _SPECIFIC = frozenset({"Project", "Programme", "Platform"})
@@ -127,13 +130,19 @@ def _head_at(passage: Passage, end: int) -> Head | None:
     for length in range(min(_longest_head(), end - passage.start), 0, -1):
         head = heads().get(passage.text[end - length : end])
         if head:
-            return head
+            return head if passage.text[end - 3 : end] not in _KIN else None
     return None
 
 
 def _continued(passage: Passage, end: int, head: Head) -> bool:
-    """Whether the head goes on into a longer one, or is a modifier itself: 项目 in 项目经理, 大学 in 大学生."""
+    """Whether the head is a part of a longer word: 项目 in 项目经理, 大学 in 大学生, 局 in 布局."""
     following = passage.text[end : end + 1]
+    token = passage.token_before(end)
+    if len(head.text) == 1 and token and len(token.text) > 1 and token.tag not in {"ns", "nt"}:
+        # A word of the dictionary that happens to end so: 集成电路, 布局. A prize is often cut so: 科学技术奖.
+        return rjieba.has_word(token.text) and head.klass != "Award"
+    if head.text == "战略" and passage.text[end : end + 2] in {"合作", "投资", "伙伴", "联盟", "协议", "重组", "框架"}:
+        return True
     return following in {"生", "级", "化", "型"} or (
         len(head.text) == 1 and following in {"长", "部", "面", "线", "项", "励", "学", "金"}
     )
@@ -144,7 +153,7 @@ def _named(passage: Passage, end: int, head: Head) -> Candidate | None:
     start = _without_lead(passage, start, end - len(head.text), firm=head.strength == "firm")
     if start >= end - len(head.text) or passage.text[start:end] in heads():
         return None
-    if head.klass in _FIRMS and _known_firm(passage, start, end):
+    if head.klass in _FIRMS and (_known_firm(passage, start, end) or _RANKED.search(passage.text, start, end)):
         return None
     if head.text == "奖" and ("奖" in passage.text[start : end - 1] or passage.text[end - 2] in "授颁获评领发"):
         return None
@@ -206,6 +215,9 @@ def _judged(found: Candidate, head: Head, *, proper: bool) -> Candidate | None:
     if head.strength == "firm":
         # 复星医药: short, and no everyday word before the head.
         rule = found.rule if proper else f"{found.rule}-common"
+        return Candidate(found.start, found.end, found.klass, rule, 0.5, weak=True) if 2 <= length <= 6 else None
+    if head.text in {"公司", "集团"} and not proper:
+        rule = f"{found.rule}-common"
         return Candidate(found.start, found.end, found.klass, rule, 0.5, weak=True) if 2 <= length <= 6 else None
     if head.strength == "weak" and not proper:
         return Candidate(found.start, found.end, found.klass, "head-common", 0.45, weak=True) if length >= 4 else None
@@ -320,7 +332,7 @@ def _enclosed(passage: Passage, walk: _Walk, token: Token) -> bool:
 def _anchor_before(passage: Passage, position: int, head: Head) -> Hit | None:
     """Return the longest known thing that ends at ``position`` and can own or place what follows."""
     for hit in passage.hits_by_end.get(position, []):
-        if not hit.senses or hit.start not in passage.edges:
+        if not hit.senses or hit.start not in passage.edges or hit.form in boundaries():
             continue
         strong = [sense for sense in hit.senses if not sense.weak]
         if head.text.endswith("公司") and not _place_like(hit):

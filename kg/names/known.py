@@ -36,7 +36,11 @@ def _things(hit: Hit, passage: Passage) -> Iterator[Candidate]:
     by_class: dict[str, list[Sense]] = {}
     for sense in hit.senses:
         by_class.setdefault(sense.entry.klass, []).append(sense)
+    local = passage.text[hit.start - 1 : hit.start] in {"市", "省", "区", "县", "州"}
     for klass, senses in by_class.items():
+        # 卫生健康委 in 上海市卫生健康委 is the city's, not the state's.
+        if local and klass == "GovernmentAgency":
+            continue
         # 星环 in 星环聚能: a short name of a firm that runs on into another name.
         if runs_on and klass in {"Company", "FinancialInstitution"}:
             continue

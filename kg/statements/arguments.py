@@ -99,16 +99,25 @@ def marked(line: Line, group: Group, markers: tuple[str, ...]) -> int:
     return -1 if marker is None else line.span.start + len(before) - len(marker)
 
 
-def partner(scene: Scene, group: Group, types: frozenset[str]) -> Group:
-    """Return whom a marked group (与 B) acts with: the group before it in the clause, else the earlier subject."""
-    return subject_before(scene, group[0].start, types)
+def companion(scene: Scene, marker: int, end: int, types: frozenset[str]) -> Group:
+    """Return whom a group behind the 与 at ``marker`` acts with: before it, in an earlier clause, else in the next."""
+    line = scene.line
+    before = subject_before(scene, marker, types)
+    if before:
+        return before
+    clauses = line.clauses
+    at = clauses.index(line.clause_of(marker))
+    previous = groups_before(line, clauses[at].start, clauses[at - 1].start) if at else ()
+    last = of_type(previous[-1], types) if previous else ()
+    following = next((c for c in clauses if c.start >= end), None)
+    return last or (of_type(line.subject(following), types) if following else ())
 
 
 def owner(line: Line, group: Group) -> Group:
-    """Return the group that a marker stands before: for A旗下的B that of A."""
+    """Return the group that a marker stands before: for A旗下的B and A——B that of A."""
     before = line.text[line.span.start : group[0].start]
     index = line.groups.index(group) if group in line.groups else 0
-    owned = before.endswith(("旗下的", "旗下", "下属的", "下属", "所属的", "所属"))
+    owned = before.endswith(("旗下的", "旗下", "下属的", "下属", "所属的", "所属", "——", "--"))
     return line.groups[index - 1] if owned and index else group
 
 

@@ -13,6 +13,7 @@ from kg.sentences import Span
 from kg.statements.arguments import (
     REACH,
     Scene,
+    companion,
     earlier_subject,
     groups_before,
     left,
@@ -20,8 +21,8 @@ from kg.statements.arguments import (
     nearest,
     outermost_place,
     owner,
-    partner,
     right,
+    subject_before,
 )
 from kg.statements.grammar import Group, Line, of_type
 
@@ -37,6 +38,10 @@ _ORGANIZATIONS = (
 )
 _WITH = ("与", "同", "跟", "和", "携手", "联合", "携", "会同")
 _BY = ("由", "经", "被", "受", "获", "获得", "得到", "是", "为")
+_WITH_KIND = re.compile(
+    r"(?:与|同|跟|和|携手|联合|会同)[^,。;:、与和同]{0,14}"
+    r"(?:的|巨头|公司|企业|集团|机构|股东|战投|运营商|厂商|商|平台|品牌|银行)[“]?$"
+)
 _ALL = re.compile(r"[^。;]{0,12}?[三四五六七多各]方")
 
 
@@ -217,24 +222,38 @@ def _joined(scene: Scene, group: Group, types: frozenset[str]) -> Group:
     """Return whom a group acts with: A of "A联合B创办C"."""
     if not group or marked(scene.line, group, ("联合", "携手", "会同", "联手", "与", "和", "同")) < 0:
         return ()
-    return partner(scene, group, types)
+    return subject_before(scene, group[0].start, types)
 
 
 def _together(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
     """Yield A 与 B trigger; A、B、C trigger (every pair, but in "both"); 与 B trigger with the subject of before."""
     line = scene.line
     group = _companions(scene, match)
+    outer = outermost_place(line, group)
+    if outer is not group and len(outer) > 1:
+        # 甲与上海市乙区政府签约: the place before the partner's name is no partner.
+        group = (*outer[:-1], *group)
     members = of_type(group, rule.subjects)
     if not members:
         return
     left, right = _halves(line, group, rule.subjects) if not _ALL.match(line.text, match.end()) else ((), ())
-    first = outermost_place(line, group)
-    if not left and marked(line, first, _WITH) >= 0:
-        left, right = partner(scene, first, rule.subjects), members
-    alone = [] if rule.frame == "both" else _pairs(members)
+    marker = -1 if left else _with_marker(line, group)
+    if marker >= 0:
+        left, right = companion(scene, marker, match.end(), rule.subjects), members
+    alone = [] if rule.frame == "both" or marker >= 0 else _pairs(members)
     pairs = [(a, b) for a in left for b in right] if left and right else alone
     for a, b in pairs:
         yield from claim(scene, rule, match, a, b)
+
+
+def _with_marker(line: Line, group: Group) -> int:
+    """Return where the 与 before a group starts, or -1; what a group is may stand between: 与来自德国的B, 与巨头B."""
+    first = outermost_place(line, owner(line, group))
+    start = marked(line, first, _WITH)
+    if start >= 0:
+        return start
+    found = _WITH_KIND.search(line.text, line.clause_of(first[0].start).start, first[0].start)
+    return found.start() if found else -1
 
 
 def _companions(scene: Scene, match: re.Match[str]) -> Group:
@@ -242,7 +261,9 @@ def _companions(scene: Scene, match: re.Match[str]) -> Group:
     line = scene.line
     before = groups_before(line, match.start(), line.clause_of(match.start()).start)
     acting = [g for g in before if marked(line, g, ("在", "于")) < 0]
-    return acting[-1] if acting and match.start() - acting[-1][-1].end <= REACH else ()
+    bodies = [g for g in acting if any(p.draft.type != "Place" for p in g) or marked(line, g, _WITH) >= 0]
+    group = (bodies or acting or [()])[-1]
+    return group if group and match.start() - group[-1].end <= REACH else ()
 
 
 def _pairs(members: Group) -> list[tuple[Placed, Placed]]:
@@ -269,6 +290,9 @@ def _agents(
     group = nearest(scene, match)
     members = of_type(group, agents)
     start = marked(line, owner(line, group), _BY) if group else -1
+    if members and start < 0 and marked(line, group, _WITH) >= 0:
+        # 由某团队联合甲、乙共建: the first of the agents has no name.
+        start = line.text.rfind("由", line.clause_of(group[0].start).start, group[0].start)
     if not members or start < 0:
         return
     clause = line.clause_of(start)

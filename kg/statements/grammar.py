@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+
+import rjieba
 
 from kg.entities import Draft, Placed
 from kg.names.titles import titles
@@ -44,6 +46,11 @@ _PREPOSITIONS = (
 _KINDS = ("企业", "公司", "团队", "高校", "机构", "医院", "民企", "国企", "创业者", "科学家", "学者")
 
 Group = tuple[Placed, ...]
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, titles()), key=len, reverse=True)))
 
 
 @dataclass(frozen=True)
@@ -87,12 +94,13 @@ class Line:
         return tuple(map(tuple, casts))
 
     def _listed(self, one: Placed, two: Placed) -> bool:
-        inside = [p for p in self.placed if one.end <= p.start and p.end <= two.start]
-        tokens = [
-            t for t in self.passage.between(one.end, two.start) if not any(p.start <= t.start < p.end for p in inside)
-        ]
-        divided = any(t.text in {"、", ",", "和", "与", "及", "以及"} for t in tokens)
-        return divided and len(tokens) <= 16 and not any(t.tag in {"v", "p"} and t.text not in titles() for t in tokens)
+        between = list(self.text[one.end : two.start])
+        for p in self.placed:
+            if one.end <= p.start and p.end <= two.start:
+                between[p.start - one.end : p.end - one.end] = [" "] * (p.end - p.start)
+        rest = _titles().sub("", "".join(between)).replace(" ", "")
+        words = re.sub(r"[、,和与及以“”()]", "", rest)
+        return words != rest and len(words) <= 6 and not any(tag in {"v", "p"} for _, tag in rjieba.tag(words))
 
     def cast(self, group: Group) -> Group:
         """Return the whole list of people that a group belongs to, or the group itself."""
@@ -142,7 +150,7 @@ def of_type(group: Sequence[Placed], types: frozenset[str]) -> Group:
 def prepositional(line: Line, group: Group) -> bool:
     """Whether a group stands after a preposition, and so is no subject: 在上海."""
     before = line.text[max(line.span.start, group[0].start - 2) : group[0].start].rstrip("“")
-    return before.endswith(("在", "于", "对", "向", "从", "给", "以", "据", "除"))
+    return before.endswith(("在", "于", "对", "向", "从", "给", "以", "据", "除", "通过", "透过", "根据", "按照"))
 
 
 def unique(drafts: Sequence[Draft]) -> tuple[Draft, ...]:

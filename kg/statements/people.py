@@ -86,6 +86,8 @@ def _leading(line: Line, person: Placed, before: list[Placed]) -> Iterator[Claim
     """Organisation (title) person: the nearest body, and further ones joined by 、 with titles of their own."""
     right = _first_of_people(line, person)
     for body in reversed(before):
+        if body.start >= right:
+            continue
         if body.draft.type not in _BODIES:
             if body.draft.type == "Person":
                 break
@@ -126,7 +128,9 @@ def _following(line: Line, person: Placed) -> Iterator[Claim]:
         if not verb or not between or not tail:
             return
         nxt = line.text[body.end + tail.end() : body.end + tail.end() + 1]
-        others = [p for p in line.placed if p.start == body.end + tail.end() and p.draft.type == "Person"]
+        rest = re.match(rf"(?:[、,和兼]?(?:{_title()}))*", line.text[body.end + tail.end() :])
+        ahead = body.end + tail.end() + (rest.end() if rest else 0)
+        others = [p for p in line.placed if ahead <= p.start <= ahead + 1 and p.draft.type == "Person"]
         if not others and (nxt in ",。;)、和兼" or not nxt):
             yield from _belongs(line, person, body, tail[1], unit=line.text[body.end : body.end + tail.start(1)])
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kg.sentences import Span
-from kg.statements.arguments import Scene, earlier_subject, left, marked, right, subject_before
+from kg.entities import Placed
+from kg.statements.arguments import Scene, earlier_subject, left, marked, owner, right, subject_before
 from kg.statements.frames import Claim, Rule, claim, matches, modality, rules
 from kg.statements.grammar import Group, Line, of_type
 
@@ -13,8 +13,8 @@ _SHARE = re.compile(
     r"[”\"]?(?:的)?(?:约|近|超|超过|逾|不超过|全部|部分|剩余|剩下|其余|合计|共计|共|多数|少数|已发行|限售|流通)*"
     r"(?:[\d.]+(?:%|[万亿多余]*股)|股权|股份|股票|控股权|控制权|控股|股本|流通股|限售股|[AHB]股|权益|总股本)"
 )
-_IS = ("是", "为", "成为", "系", "作为", "跃居", "晋升为", "变身", "变身为", "跃升为", "当上", "仍为", "仍是")
-_LINK = re.compile(r"[”]?(?:——|--|—|:|,|是|为|即|包括了?|有|分别是|分别为|则?为|则?是|、)?[“]?")
+_IS = ("是", "为", "成为", "系", "作为", "跃居", "晋升为", "变身", "变身为", "跃升为", "当上", "仍为", "仍是", "成了")
+_LINK = re.compile(r"[”]?(?:——|--|—|:|,|是|为|即|包括了?|有|分别是|分别为|则为|则是|、)?[“]?(?:S?\*?ST)?")
 _MOVED = re.compile(r"[将把](?:其|所|持有|合计|间接|直接|控制|拥有|手中|旗下|全资|控股|子公司|的|有)*[“]?$")
 
 
@@ -34,34 +34,50 @@ def _adjacent_before(line: Line, offset: int, types: frozenset[str], gap: int = 
 
 
 def _holder(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
-    """Yield S > O of "O 的股东 S" and of "S 是 O 的股东"."""
+    """Yield S > O of "O 的股东 S", of "S 是 O 的股东", and of "S 为股东" where O was told of before."""
     line = scene.line
     held = _adjacent_before(line, match.start(), rule.objects)
-    marker = marked(line, held, _IS) if held else -1
-    if held and marker >= 0:
+    marker = marked(line, held, _IS) if held else _is_before(line, match.start())
+    if marker >= 0:
         holders = subject_before(scene, marker, rule.subjects)
     else:
         link = _LINK.match(line.text, match.end(), line.span.end)
         after = link.end() if link else match.end()
         following = [g for g in line.groups if g[0].start == after]
         holders = of_type(following[0], rule.subjects) if following else ()
-        clause = line.clause_of(match.start())
-        held = held or (of_type(earlier_subject(scene, clause), rule.objects) if _opens(line, match, clause) else ())
     for holder in holders:
-        for target in held[-1:]:
+        for target in held[-1:] or _told_of(scene, match.start(), holder, rule.objects):
             yield from claim(scene, rule, match, holder, target)
 
 
-def _opens(line: Line, match: re.Match[str], clause: Span) -> bool:
-    """Whether a noun for holders opens its clause, but for 其 and the like: Y公告,控股股东X…."""
-    return line.text[clause.start : match.start()].strip("“ ") in {"", "其", "公司", "来自", "由", "从"}
+def _is_before(line: Line, offset: int) -> int:
+    """Return where a word for being stands right before ``offset``, or -1."""
+    text = line.text[line.span.start : offset].removesuffix("其").removesuffix("公司")
+    word = next((w for w in sorted(_IS, key=len, reverse=True) if text.endswith(w)), None)
+    return line.span.start + len(text) - len(word) if word else -1
+
+
+def _told_of(scene: Scene, offset: int, holder: Placed, types: frozenset[str]) -> Group:
+    """Return the firm that a noun for holders alone is about: the last one named before, or what is carried."""
+    before = [g for g in scene.line.groups if g[-1].end <= min(offset, holder.start)]
+    fitting = [p for g in (scene.carried, *before) for p in of_type(g, types) if p.draft is not holder.draft]
+    return tuple(fitting[-1:])
+
+
+def _into(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
+    """Yield S > O of "自 S trigger 后,O" and of "O 在 S trigger 后"."""
+    line = scene.line
+    for subject in _adjacent_before(line, match.start(), rule.subjects, gap=1):
+        after = [p for g in line.groups if g[0].start >= match.end() for p in of_type(g, rule.objects)]
+        for target in _told_of(scene, match.start(), subject, rule.objects) or after[:1]:
+            yield from claim(scene, rule, match, subject, target)
 
 
 def _toward(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
     """Yield S 向 O trigger: 向子公司增资, 对X的收购."""
     line = scene.line
-    targets = _adjacent_before(line, match.start(), rule.objects, gap=1)
-    marker = marked(line, targets, ("向", "对", "给", "为")) if targets else -1
+    targets = _adjacent_before(line, match.start(), rule.objects, gap=10)
+    marker = marked(line, owner(line, targets), ("向", "对", "给", "为")) if targets else -1
     if marker < 0:
         return
     for subject in subject_before(scene, marker, rule.subjects):
@@ -120,9 +136,9 @@ def _owned(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
         clause = line.clause_of(match.start())
         owners = of_type(behind[-1] if behind else earlier_subject(scene, clause), rule.subjects)
     targets = tuple(p for p in right(line, match, rule.objects) if _SHARE.match(line.text, p.end))
-    for owner in owners:
+    for subject in owners:
         for target in targets:
-            yield from (replace(c, modality="") for c in claim(scene, rule, match, owner, target))
+            yield from (replace(c, modality="") for c in claim(scene, rule, match, subject, target))
 
 
 _FRAMES = {
@@ -132,4 +148,5 @@ _FRAMES = {
     "sold": _sold,
     "offered": _offered,
     "owned": _owned,
+    "into": _into,
 }
