@@ -12,7 +12,7 @@ from kg.sentences import Passage
 
 # What may stand right after the noun, though it is a noun itself.
 _AFTER_EVENT = frozenset({"开幕式", "闭幕式", "现场", "期间", "上", "开幕", "闭幕"})
-_BARE = "|(?<=[,。;:!?\\n是由])|^|(?<=加入)|(?<=入驻)"
+_BARE = "|(?<=[,。;:!?\\s是由])|^|(?<=加入)|(?<=入驻)"
 _ATTENDED = "|(?<=出席)|(?<=参加)|(?<=主持)|(?<=见证)|(?<=参与)"
 
 

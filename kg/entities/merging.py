@@ -111,7 +111,8 @@ def _abbreviates(form: str, name: str, kind: str) -> bool:
     if kind == "Person" or len(form) >= len(name):
         return False
     if name.endswith(form):
-        return len(form) >= 3
+        # 大零号湾 is not 零号湾.
+        return len(form) >= 3 and name.removesuffix(form) not in {"大", "新", "小", "老"}
     if kind in {"Programme", "Place"} or len(form) < 3:
         return False
     # An ordered subsequence that keeps the head noun and begins like the name, or after its place.

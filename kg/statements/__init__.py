@@ -43,11 +43,12 @@ def _ends(claim: Claim) -> tuple[int, int]:
 
 def _all(resolved: Resolved) -> Iterator[Claim]:
     yield from inner.claims(resolved)
+    governments = {d.name.removesuffix("人民政府"): d for d in resolved.drafts if d.name.endswith("人民政府")}
     for line, carried in lines(resolved):
         scene = Scene(line, carried)
         yield from frames.claims(scene)
         yield from stakes.claims(scene)
-        yield from people.claims(line, carried)
+        yield from people.claims(line, carried, governments)
         yield from inner.places(line)
 
 

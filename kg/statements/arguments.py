@@ -41,7 +41,33 @@ def left(scene: Scene, match: re.Match[str], types: frozenset[str]) -> Group:
         return ()
     if "Person" in types and (people := _people_before(line, clause)):
         return people
+    if _unnamed(line, clause, match.start()):
+        return ()
     return of_type(earlier_subject(scene, clause), types)
+
+
+_FRAME_WORDS = frozenset(
+    {"目前", "同时", "其中", "期间", "未来", "今后", "双方", "成果", "会上", "现场", "新", "总体", "先后"}
+)
+
+
+def _unnamed(line: Line, clause: Span, offset: int) -> bool:
+    """Whether a clause has a subject that is no known thing, so that none is carried into it: 该县某厂成立了X."""
+    tokens = [
+        t
+        for t in line.passage.between(clause.start, offset)
+        if not any(p.start <= t.start < p.end for p in line.placed)
+    ]
+    counted = False
+    for token in tokens:
+        if token.tag[0] == "n" or token.tag == "j":
+            if not counted and token.text not in _FRAME_WORDS:
+                return True
+        elif token.tag[0] in "vp":
+            return False
+        # 一项成果入选: the count says whose it is.
+        counted = token.tag in {"m", "q"}
+    return False
 
 
 def _acts(line: Line, group: Group, offset: int) -> bool:

@@ -1,10 +1,11 @@
 """Who works where, and who holds which award: appositions of organisation, title and name."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
-from kg.entities import Placed
+from kg.entities import Draft, Placed
 from kg.lang import table
 from kg.names.titles import titles
 from kg.sentences import Span
@@ -56,13 +57,25 @@ def _office() -> re.Pattern[str]:
     )
 
 
-def claims(line: Line, carried: Group) -> Iterator[Claim]:
-    """Yield who belongs to or heads what, and award holders, from the appositions of a sentence."""
+def claims(line: Line, carried: Group, governments: Mapping[str, Draft]) -> Iterator[Claim]:
+    """Yield who belongs to or heads what, and award holders, from the appositions of a sentence.
+
+    ``governments`` are those of the document by the name of their place: who rules a place heads its government.
+    """
     for person in (p for p in line.placed if p.draft.type == "Person"):
-        before = [p for p in line.placed if p.end <= person.start]
+        before = [_governed(line, p, governments) for p in line.placed if p.end <= person.start]
         yield from _held(line, person, before)
         found = [*_leading(line, person, before), *_following(line, person)]
         yield from found or _alone(line, person, before, carried)
+
+
+def _governed(line: Line, place: Placed, governments: Mapping[str, Draft]) -> Placed:
+    """Return the government of a place that a ruler's title follows (徐汇区区长), or the place itself."""
+    government = governments.get(place.draft.name) if place.draft.type == "Place" else None
+    ruled = government and re.match(
+        rf"[^,。;:]{{0,8}}?(?:{'|'.join(sorted(_RULERS))})", line.text[place.end : place.end + 12]
+    )
+    return replace(place, draft=government) if government and ruled else place
 
 
 @cache
