@@ -130,7 +130,8 @@ def _weighed(
 
 def _everyday(form: str) -> bool:
     """Whether a form is a common word too: 肿瘤 for the hospital of that name."""
-    return rjieba.has_word(form) and rjieba.tag(form)[0][1] in {"n", "v", "vn", "a", "d", "t", "m"}
+    common = rjieba.has_word(form) and rjieba.suggest_freq(form) >= _COMMON
+    return common and rjieba.tag(form)[0][1] in {"n", "v", "vn", "a", "d", "t", "m"}
 
 
 def _short_firm(passage: Passage, candidate: Candidate, form: str, context: Context) -> Candidate | None:
@@ -216,6 +217,8 @@ def _weight(candidate: Candidate) -> float:
     return candidate.score * candidate.length + known - 0.5
 
 
+# How often jieba's dictionary has seen a word that everyone uses.
+_COMMON = 150
 _FIRMS = frozenset({"Company", "FinancialInstitution"})
 
 

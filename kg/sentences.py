@@ -16,6 +16,7 @@ _SENTENCE_END = re.compile(r"[。!?](?:[”’)\]》]*)|\n[ \t\r]*\n|(?<=[^\x00-
 # Characters that jieba wrongly joins to a name beside them.
 _PARTICLES = frozenset("与和及由为以从向对将在被把据如若是系即称拟自等的获")
 _LEADING = frozenset("与由将把被过若及")
+_TRAILING = frozenset("在称系将与和从由")
 _CLAUSE_END = re.compile(r"[;:]|,(?!\d{3}(?!\d))")
 
 
@@ -124,6 +125,8 @@ def _freed(tokens: list[Token], hits: tuple[Hit, ...]) -> Iterator[Token]:
         inner = cuts & set(range(token.start + 1, token.end))
         if len(token.text) > 2 and token.text[0] in _LEADING:
             inner.add(token.start + 1)
+        if len(token.text) > 2 and token.text[-1] in _TRAILING:
+            inner.add(token.end - 1)
         if not inner or rjieba.has_word(token.text):
             yield token
             continue

@@ -5,6 +5,7 @@ A picture in all colours would be three times as large; the colours that are lef
 
 import base64
 import struct
+import sys
 import zlib
 from array import array
 from collections import Counter
@@ -45,7 +46,7 @@ def png(width: int, height: int, pixels: bytes) -> bytes:
     """Return a PNG with a palette; ``pixels`` has four bytes for each point, row by row, opacity last."""
     points = array("I", pixels)
     counts = Counter(points)
-    palette, numbers = _palette({point: point.to_bytes(4, "little") for point in counts}, counts)
+    palette, numbers = _palette({point: point.to_bytes(4, sys.byteorder) for point in counts}, counts)
     body = bytes(map(numbers.__getitem__, points))
     # Each row begins with the number of its filter, 0 for none.
     rows = b"".join(b"\0" + body[at : at + width] for at in range(0, width * height, width))

@@ -12,21 +12,19 @@ import rjieba
 from kg.lang import table, words
 from kg.names.candidate import Candidate
 from kg.names.heads import generic, heads
+from kg.names.legal import GRAMMAR
 from kg.names.titles import titles
 from kg.sentences import Passage, Token
 
 _PROPER = frozenset({"nr", "nrt", "nrfg", "nz", "nt", "eng"})
 _SPECIAL = re.compile(r"(?:S\*|\*|S)?ST(?=[\u4e00-\u9fff])")
 _SHARE = re.compile(r"(?:的)?[\d.]+(?:%|万股|亿股)")
-# Characters of grammar: a word that jieba only guessed and that holds one is no name.
-_GRAMMAR = frozenset(
-    "的了是为以其所即将拟会及和与在系之被把由从向于仅均已未若如且也又这那此不没有过到说称等两众给占起涨跌任"
-)
 _BREAKS = "。!?;\n"
 _LONGEST = 8
 _SURE = 0.5
 _NEED = {"head-strong-common": 0.3, "firm-known": 0.3, "gazetteer": 0.4, "head-firm": 0.3, "firm-list": 0.4}
 _FIRMS = frozenset({"Company", "FinancialInstitution"})
+_PREDICATES = frozenset({"v", "d", "p", "c", "ad", "vd"})
 _COMPOUND = frozenset({"n", "vn", "nz", "j", "ng"})
 
 
@@ -78,7 +76,11 @@ def _support(passage: Passage, start: int, end: int, *, repeated: bool = False) 
     follower = passage.token_at(end)
     if right == 0 and follower and follower.start == end and _runs_into(follower):
         right = -0.4
+    if right == 0 and follower and follower.start == end and follower.tag in _PREDICATES:
+        right = 0.15
     left = 0.5 if _special(text, start) else _beside(passage, start, "left")
+    if left == 0 and (start == passage.start or text[start - 1] in "。!?;:,、“ \n"):
+        left = 0.15
     begin = max(passage.start, max(text.rfind(sign, passage.start, start) for sign in _BREAKS) + 1)
     ends = [at for sign in _BREAKS if (at := text.find(sign, end, passage.end)) >= 0]
     cues = len(set(_cues().findall(text[begin : min(ends, default=passage.end)])))
@@ -193,7 +195,7 @@ def _proper(token: Token) -> bool:
         return False
     if rjieba.has_word(text):
         return token.tag in _PROPER
-    return len(text) > (2 if text.isascii() else 1) and not _GRAMMAR & set(text)
+    return len(text) > (2 if text.isascii() else 1) and not GRAMMAR & set(text)
 
 
 def _is_trade(token: Token) -> bool:

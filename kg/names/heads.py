@@ -13,6 +13,7 @@ import rjieba
 
 from kg.lang import table, words
 from kg.lang.gazetteer import Hit
+from kg.names import legal
 from kg.names.candidate import Candidate
 from kg.names.titles import titles
 from kg.sentences import Passage, Token
@@ -270,7 +271,8 @@ def _word(passage: Passage, walk: _Walk, token: Token, head: Head) -> bool:
     if token.text in {"·", "-", "—", "+", "&"}:
         walk.position = token.start
         return True
-    verdict = _verdict(passage, token, head)
+    told = legal.verdict(passage, token, head.text) if head.klass in _FIRMS else ""
+    verdict = told or _verdict(passage, token, head)
     if verdict == "stop":
         return False
     if verdict == "bridge":

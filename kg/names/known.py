@@ -33,6 +33,8 @@ def _things(hit: Hit, passage: Passage) -> Iterator[Candidate]:
     follower = passage.token_at(hit.end)
     runs_on = length <= 3 and follower is not None and (follower.tag in _NAMELIKE or len(follower.text) == 1)
     runs_on = runs_on and follower is not None and follower.tag[0] not in "xupcdvfmqrt"
+    # 万科A is a class of shares.
+    runs_on = runs_on and follower is not None and follower.text not in {"A", "B", "H"}
     by_class: dict[str, list[Sense]] = {}
     for sense in hit.senses:
         by_class.setdefault(sense.entry.klass, []).append(sense)

@@ -41,9 +41,7 @@ def left(scene: Scene, match: re.Match[str], types: frozenset[str]) -> Group:
         return ()
     if "Person" in types and (people := _people_before(line, clause)):
         return people
-    if _unnamed(line, clause, match.start()):
-        return ()
-    return of_type(earlier_subject(scene, clause), types)
+    return of_type(earlier_subject(scene, clause, match.start()), types)
 
 
 _FRAME_WORDS = frozenset(
@@ -82,9 +80,14 @@ def _people_before(line: Line, clause: Span) -> Group:
     return casts[-1] if near else ()
 
 
-def earlier_subject(scene: Scene, clause: Span) -> Group:
-    """Return the subject of the nearest clause before this one that has any, else what is carried into the sentence."""
+def earlier_subject(scene: Scene, clause: Span, offset: int) -> Group:
+    """Return the subject of the nearest clause before this one that has any, else what is carried into the sentence.
+
+    There is none where what stands in the clause before ``offset`` is a subject of its own, though no known thing.
+    """
     line = scene.line
+    if _unnamed(line, clause, offset):
+        return ()
     for previous in reversed([c for c in line.clauses if c.end <= clause.start]):
         subject = line.subject(previous)
         if subject:
@@ -161,4 +164,4 @@ def subject_before(scene: Scene, offset: int, types: frozenset[str]) -> Group:
         fitting = of_type(group, types)
         if fitting and not prepositional(line, group):
             return fitting
-    return of_type(earlier_subject(scene, clause), types)
+    return of_type(earlier_subject(scene, clause, offset), types)

@@ -162,7 +162,7 @@ def _forward(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
     subjects = _modified(scene.line, targets, rule.subjects) or left(scene, match, rule.subjects)
     if not targets and rule.predicate == "locatedIn":
         # 企业相继落户: where, an earlier clause has said.
-        targets = of_type(earlier_subject(scene, scene.line.clause_of(match.start())), rule.objects)
+        targets = of_type(earlier_subject(scene, scene.line.clause_of(match.start()), match.start()), rule.objects)
     for subject in subjects:
         for target in targets:
             yield from claim(scene, rule, match, subject, target)
@@ -206,7 +206,7 @@ def _identity(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]
         return
     clause = line.clause_of(start)
     before = [of_type(g, rule.subjects) for g in groups_before(line, start, clause.start)]
-    for subject in (before[-1] if before else ()) or of_type(earlier_subject(scene, clause), rule.subjects):
+    for subject in (before[-1] if before else ()) or of_type(earlier_subject(scene, clause, start), rule.subjects):
         yield from claim(scene, rule, match, subject, wholes[0])
 
 
@@ -301,7 +301,7 @@ def _agents(
         if fitting:
             yield from ((thing, agent) for thing in fitting for agent in members)
             return
-    for thing in of_type(earlier_subject(scene, clause), things) or right(line, match, things):
+    for thing in of_type(earlier_subject(scene, clause, start), things) or right(line, match, things):
         yield from ((thing, agent) for agent in members)
 
 
@@ -326,7 +326,7 @@ def _at(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
     clause = line.clause_of(group[0].start)
     groups = [g for g in groups_before(line, outermost[0].start, clause.start) if of_type(g, rule.subjects)]
     subjects = of_type(groups[-1], rule.subjects) if groups else right(line, match, rule.subjects)
-    for subject in subjects or of_type(earlier_subject(scene, clause), frozenset({"Event"})):
+    for subject in subjects or of_type(earlier_subject(scene, clause, outermost[0].start), frozenset({"Event"})):
         yield from claim(scene, rule, match, subject, places[-1])
 
 

@@ -134,7 +134,7 @@ def _owned(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
             g for g in line.groups if g[-1].end <= match.start() and marked(line, g, ("向", "从", "与", "由")) >= 0
         ]
         clause = line.clause_of(match.start())
-        owners = of_type(behind[-1] if behind else earlier_subject(scene, clause), rule.subjects)
+        owners = of_type(behind[-1] if behind else earlier_subject(scene, clause, match.start()), rule.subjects)
     targets = tuple(p for p in right(line, match, rule.objects) if _SHARE.match(line.text, p.end))
     for subject in owners:
         for target in targets:

@@ -1,0 +1,70 @@
+"""What may stand inside the names of firms alone: any words in legal names, numerals, pairs of single characters."""
+
+from functools import cache
+
+from kg.lang import table, words
+from kg.sentences import Passage, Token
+
+# Characters of grammar: a word that jieba only guessed and that holds one is no name, and none stands in a name alone.
+GRAMMAR = frozenset(
+    "的了是为以其所即将拟会及和与在系之被把由从向于仅均已未若如且也又这那此不没有过到说称等两众给占起涨跌任"
+)
+_QUANTITIES = frozenset("家个名位项款批种次年月日倍成股万亿多余几")
+_NUMERALS = frozenset("一二三四五六七八九十百千双")
+_HARD_TAGS = frozenset({"x", "p", "c", "u", "uj", "ul", "r"})
+_FREE_TAGS = frozenset({"d", "v", "vg", "f", "m", "a", "ag", "zg", "g", "q", "b", "k", "t", "tg", "s", "n", "ng", "j"})
+
+
+@cache
+def partners() -> frozenset[str]:
+    """Return the words that stand before a firm's name and are no part of it: 股东, 收购."""
+    found = {w for row in table("firm-context") if row["side"] == "left" and row["weight"] != "1" for w in _split(row)}
+    return frozenset(found - {row["head"] for row in table("heads")} - set(words("activities")))
+
+
+def _split(row: dict[str, str]) -> list[str]:
+    return row["words"].split()
+
+
+@cache
+def _boundaries() -> frozenset[str]:
+    return frozenset(words("boundaries"))
+
+
+def verdict(passage: Passage, token: Token, head: str) -> str:
+    """Say whether a word left of a firm's head is part of its name: ``take``, ``stop``, or empty where others tell."""
+    word = token.text
+    if word in {"与", "及", "暨", "和"} or word in partners():
+        return "stop"
+    if word in _boundaries() or word in GRAMMAR:
+        return ""
+    if token.tag == "m" and len(word) == 2 and word[0] in _NUMERALS and word[1] not in _QUANTITIES:
+        return "take"
+    if len(word) == 1 and token.tag in _FREE_TAGS and (_opens(passage, token, head) or _paired(passage, token, head)):
+        return "take"
+    return ""
+
+
+def _opens(passage: Passage, token: Token, head: str) -> bool:
+    """Whether a character begins a legal name: nothing but grammar or a sign stands before it."""
+    before = passage.token_before(token.start)
+    hard = before is None or before.tag in _HARD_TAGS or before.text in _boundaries() or before.text in partners()
+    return hard and head.endswith("有限公司")
+
+
+def _paired(passage: Passage, token: Token, head: str) -> bool:
+    """Whether a character is one of the two that make the core of a name: 渝能集团."""
+    text = passage.text
+    if text.startswith(head, token.end):
+        other = passage.token_before(token.start)
+    elif text.startswith(head, token.end + 1):
+        other = passage.token_at(token.end)
+    else:
+        return False
+    return (
+        other is not None
+        and len(other.text) == 1
+        and other.tag in _FREE_TAGS
+        and other.text not in GRAMMAR
+        and other.text not in _boundaries()
+    )
