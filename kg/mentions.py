@@ -85,7 +85,7 @@ def _above(entry: Entry) -> tuple[str, ...]:
 def _decide(passage: Passage, found: list[Candidate], context: Context) -> Found:
     found = _without_namesakes(found, context)
     ranges = [(each.first_end, each.end, each.klass) for each in enumerations(passage)]
-    strong = [c for c in found if not c.weak]
+    strong = sorted((c for c in found if not c.weak), key=lambda c: c.length)
     # A member of a list makes its neighbours members.
     touching = {c.end: c.klass for c in strong} | {-c.start: c.klass for c in strong}
     weighed = [w for c in found if (w := _weighed(passage, c, context, ranges, touching)) is not None]
@@ -124,7 +124,8 @@ def _weighed(
     if listed or _sibling(passage, candidate, touching):
         return replace(candidate, score=0.85)
     if candidate.klass in {"Company", "FinancialInstitution"}:
-        return replace(candidate, score=0.65) if backed(passage, candidate, repeated=context.counts[form] > 1) else None
+        score = 0.85 if candidate.rule in {"firm-known", "gazetteer"} else 0.65
+        return replace(candidate, score=score) if backed(passage, candidate, repeated=context.counts[form] > 1) else None
     return replace(candidate, score=0.6) if candidate.rule == "gazetteer" and len(form) >= 4 else None
 
 

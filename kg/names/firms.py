@@ -22,7 +22,7 @@ _SHARE = re.compile(r"(?:的)?[\d.]+(?:%|万股|亿股)")
 _BREAKS = "。!?;\n"
 _LONGEST = 8
 _SURE = 0.5
-_NEED = {"head-strong-common": 0.3, "firm-known": 0.3, "gazetteer": 0.4, "head-firm": 0.3, "firm-list": 0.4}
+_NEED = {"head-strong-common": 0.35, "firm-known": 0.35, "gazetteer": 0.4, "head-firm": 0.35, "firm-list": 0.45}
 _FIRMS = frozenset({"Company", "FinancialInstitution"})
 _PREDICATES = frozenset({"v", "d", "p", "c", "ad", "vd"})
 _COMPOUND = frozenset({"n", "vn", "nz", "j", "ng"})
@@ -94,7 +94,9 @@ def _runs_into(follower: Token) -> bool:
 
 def backed(passage: Passage, candidate: Candidate, *, repeated: bool) -> bool:
     """Whether the words around a weak candidate for a firm are enough for its kind of evidence."""
-    return support(passage, candidate, repeated=repeated) >= _NEED.get(candidate.rule, 0.6)
+    # A longer form is less likely to be something else.
+    ease = 0.1 if candidate.length > 3 else 0.0
+    return support(passage, candidate, repeated=repeated) >= _NEED.get(candidate.rule, 0.6) - ease
 
 
 def _special(text: str, start: int) -> bool:
@@ -139,7 +141,8 @@ def _runs_on(passage: Passage, start: int, end: int) -> bool:
 def _needed(passage: Passage, run: list[Token]) -> float:
     """Return how much support a run needs; one that may name a person or a product needs what firms alone have."""
     if len(run) > 1 or not (run[0].tag == "eng" or _personal(run[0])):
-        return 0.7
+        placed = run[0].tag == "ns" and len(run) == 2 and not rjieba.has_word(run[1].text)
+        return 0.5 if placed else 0.7
     start, end = run[0].start, run[0].end
     sure = max(_beside(passage, start, "left"), _beside(passage, end, "right")) > _SURE
     return 0.8 if sure else 9.0

@@ -28,7 +28,7 @@ _KIN = frozenset({"子公司", "母公司"})
 _RANKED = re.compile(r"第[一二三四五六七八九十]+[大家个方]|最大")
 _NUMERALS = frozenset("零〇一二三四五六七八九十百千万亿两数几多余半")
 _OF_PLACES = frozenset({"重大项目", "重大专项", "专项"})
-_SPECIFIC = frozenset({"Project", "Programme", "Platform"})
+_SPECIFIC = frozenset({"Project", "Programme", "Platform", "Hospital"})
 _FIRMS = frozenset({"Company", "FinancialInstitution"})
 _REALMS = frozenset({"国家", "中国", "全国", "世界", "全球", "国际", "亚洲"})
 _OWNERS = frozenset(
@@ -193,11 +193,7 @@ def _says_more(passage: Passage, start: int, stop: int) -> bool:
         for t in _modifiers(passage, start, stop)
         if t.text.isascii() or not (_is_generic(t.text) or t.text in _REALMS)
     ]
-    places = [
-        h
-        for h in passage.hits
-        if start <= h.start and h.end <= stop and any(s.entry.klass == "Place" for s in h.senses)
-    ]
+    places = [h for h in passage.hits if start <= h.start and h.end <= stop and any(s.entry.level for s in h.senses)]
     return any(not any(h.start <= t.start and t.end <= h.end for h in places) for t in rest)
 
 

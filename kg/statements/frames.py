@@ -37,7 +37,7 @@ _ORGANIZATIONS = (
     "Fund",
 )
 _WITH = ("与", "同", "跟", "和", "携手", "联合", "携", "会同")
-_BY = ("由", "经", "被", "受", "获", "获得", "得到", "是", "为")
+_BY = {"by": ("由", "经"), "by-inverse": ("由", "经", "被", "受", "获", "获得", "得到")}
 _WITH_KIND = re.compile(
     r"(?:与|同|跟|和|携手|联合|会同)[^,。;:、与和同]{0,14}"
     r"(?:的|巨头|公司|企业|集团|机构|股东|战投|运营商|厂商|商|平台|品牌|银行)[“]?$"
@@ -120,7 +120,11 @@ def matches(line: Line, rule: Rule) -> Iterator[re.Match[str]]:
 
 
 def _inside_name(line: Line, match: re.Match[str]) -> bool:
-    return any(p.start < match.end() and match.start() < p.end for p in line.placed)
+    """Whether a trigger is a part of a name, or of the title of a paper: 签署《设立某院协议》."""
+    title = line.text.rfind("《", line.span.start, match.start()) > line.text.rfind(
+        "》", line.span.start, match.start()
+    )
+    return title or any(p.start < match.end() and match.start() < p.end for p in line.placed)
 
 
 def _aligned(line: Line, match: re.Match[str]) -> bool:
@@ -283,13 +287,13 @@ def _halves(line: Line, group: Group, types: frozenset[str]) -> tuple[Group, Gro
 
 
 def _agents(
-    scene: Scene, match: re.Match[str], agents: frozenset[str], things: frozenset[str]
+    scene: Scene, rule: Rule, match: re.Match[str], agents: frozenset[str], things: frozenset[str]
 ) -> Iterator[tuple[Placed, Placed]]:
     """Yield (thing, agent) of "thing 由 agent trigger"."""
     line = scene.line
     group = nearest(scene, match)
     members = of_type(group, agents)
-    start = marked(line, owner(line, group), _BY) if group else -1
+    start = marked(line, owner(line, group), _BY[rule.frame]) if group else -1
     if members and start < 0 and marked(line, group, _WITH) >= 0:
         # 由某团队联合甲、乙共建: the first of the agents has no name.
         start = line.text.rfind("由", line.clause_of(group[0].start).start, group[0].start)
@@ -306,12 +310,12 @@ def _agents(
 
 
 def _passive(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
-    for thing, agent in _agents(scene, match, rule.objects, rule.subjects):
+    for thing, agent in _agents(scene, rule, match, rule.objects, rule.subjects):
         yield from claim(scene, rule, match, thing, agent)
 
 
 def _passive_inverse(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
-    for thing, agent in _agents(scene, match, rule.subjects, rule.objects):
+    for thing, agent in _agents(scene, rule, match, rule.subjects, rule.objects):
         yield from claim(scene, rule, match, agent, thing)
 
 
