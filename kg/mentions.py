@@ -125,7 +125,8 @@ def _weighed(
         return replace(candidate, score=0.85)
     if candidate.klass in {"Company", "FinancialInstitution"}:
         score = 0.85 if candidate.rule in {"firm-known", "gazetteer"} else 0.65
-        return replace(candidate, score=score) if backed(passage, candidate, repeated=context.counts[form] > 1) else None
+        repeated = context.counts[form] > 1
+        return replace(candidate, score=score) if backed(passage, candidate, repeated=repeated) else None
     return replace(candidate, score=0.6) if candidate.rule == "gazetteer" and len(form) >= 4 else None
 
 

@@ -19,6 +19,7 @@ from kg.sentences import Passage, Token
 _PROPER = frozenset({"nr", "nrt", "nrfg", "nz", "nt", "eng"})
 _SPECIAL = re.compile(r"(?:S\*|\*|S)?ST(?=[\u4e00-\u9fff])")
 _SHARE = re.compile(r"(?:的)?[\d.]+(?:%|万股|亿股)")
+_COUNT = re.compile(r"[一二三四五六七八九十前两几]+[大家个项类款位名]")
 _BREAKS = "。!?;\n"
 _LONGEST = 8
 _SURE = 0.5
@@ -141,8 +142,9 @@ def _runs_on(passage: Passage, start: int, end: int) -> bool:
 def _needed(passage: Passage, run: list[Token]) -> float:
     """Return how much support a run needs; one that may name a person or a product needs what firms alone have."""
     if len(run) > 1 or not (run[0].tag == "eng" or _personal(run[0])):
-        placed = run[0].tag == "ns" and len(run) == 2 and not rjieba.has_word(run[1].text)
-        return 0.5 if placed else 0.7
+        unheard = [not rjieba.has_word(token.text) for token in run]
+        placed = run[0].tag == "ns" and len(run) == 2 and unheard[1]
+        return 0.5 if placed or (len(run) > 1 and all(unheard)) else 0.7
     start, end = run[0].start, run[0].end
     sure = max(_beside(passage, start, "left"), _beside(passage, end, "right")) > _SURE
     return 0.8 if sure else 9.0
@@ -198,7 +200,7 @@ def _proper(token: Token) -> bool:
         return False
     if rjieba.has_word(text):
         return token.tag in _PROPER
-    return len(text) > (2 if text.isascii() else 1) and not GRAMMAR & set(text)
+    return len(text) > (2 if text.isascii() else 1) and not GRAMMAR & set(text) and not _COUNT.match(text)
 
 
 def _is_trade(token: Token) -> bool:

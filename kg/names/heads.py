@@ -179,11 +179,15 @@ def _named(passage: Passage, end: int, head: Head) -> Candidate | None:
 
 
 def _known_firm(passage: Passage, start: int, end: int) -> bool:
-    """Whether the right end of a name is a known firm by itself: 汇金公司 in 股东汇金公司."""
-    return any(
-        start < hit.start and any(s.entry.klass in _FIRMS and not s.weak for s in hit.senses)
-        for hit in passage.hits_by_end.get(end, [])
-    )
+    """Whether a name is a known firm and more: 汇金公司 in 股东汇金公司, 建行 in 建行股份."""
+    ends = [h for h in passage.hits_by_end.get(end, []) if h.start > start]
+    if passage.text[end - 2 : end] == "股份":
+        ends += [h for h in passage.hits_by_end.get(end - 2, []) if h.start == start and _is_bank(h)]
+    return any(s.entry.klass in _FIRMS and not s.weak for hit in ends for s in hit.senses)
+
+
+def _is_bank(hit: Hit) -> bool:
+    return any(s.entry.klass == "FinancialInstitution" for s in hit.senses)
 
 
 def _says_more(passage: Passage, start: int, stop: int) -> bool:

@@ -50,6 +50,7 @@ def _all(resolved: Resolved) -> Iterator[Claim]:
         yield from stakes.claims(scene)
         yield from people.claims(line, carried, governments)
         yield from inner.places(line)
+        yield from inner.units(line)
 
 
 def figures(resolved: Resolved) -> list[Quantity]:

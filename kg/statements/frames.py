@@ -244,7 +244,9 @@ def _together(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]
     marker = -1 if left else _with_marker(line, group)
     if marker >= 0:
         left, right = companion(scene, marker, match.end(), rule.subjects), members
-    alone = [] if rule.frame == "both" or marker >= 0 else _pairs(members)
+    # With whom, the text may say without a name: 甲、乙等出资方与管理人签约.
+    told = marker >= 0 or any(sign in line.text[group[-1].end : match.start()] for sign in ("与", "同", "跟"))
+    alone = [] if rule.frame == "both" or told else _pairs(members)
     pairs = [(a, b) for a in left for b in right] if left and right else alone
     for a, b in pairs:
         yield from claim(scene, rule, match, a, b)
@@ -261,9 +263,17 @@ def _with_marker(line: Line, group: Group) -> int:
 
 
 def _companions(scene: Scene, match: re.Match[str]) -> Group:
-    """Return the last group before a trigger that does not say where: A与B of "A与B在上海签约"."""
+    """Return the last group before a trigger that acts: no place where (A与B在上海签约), no matter (A与B就C签约)."""
     line = scene.line
-    before = groups_before(line, match.start(), line.clause_of(match.start()).start)
+    clause = line.clause_of(match.start())
+    before = groups_before(line, match.start(), clause.start)
+    if not before and match.start() == clause.start:
+        # 宣布与B,共同投资.
+        last = [g for g in line.groups if clause.start - 2 <= g[-1].end <= clause.start]
+        return last[-1] if last and marked(line, last[-1], _WITH) >= 0 else ()
+    about = [g for g in before if line.text.startswith("就", g[-1].end) and marked(line, g[-1:], _WITH) >= 0]
+    if about and match.start() - about[-1][-1].end <= 2 * REACH:
+        return about[-1]
     acting = [g for g in before if marked(line, g, ("在", "于")) < 0]
     bodies = [g for g in acting if any(p.draft.type != "Place" for p in g) or marked(line, g, _WITH) >= 0]
     group = (bodies or acting or [()])[-1]
@@ -298,6 +308,10 @@ def _agents(
         # 由某团队联合甲、乙共建: the first of the agents has no name.
         start = line.text.rfind("由", line.clause_of(group[0].start).start, group[0].start)
     if not members or start < 0:
+        return
+    if line.text[match.end() : match.end() + 1] == "的" and (made := right(line, match, things)):
+        # 由A主办的X
+        yield from ((thing, agent) for thing in made for agent in members)
         return
     clause = line.clause_of(start)
     for earlier in reversed(groups_before(line, start, clause.start)):

@@ -1,15 +1,18 @@
 """Relations that names state by themselves: 复旦大学附属华山医院, 上海交大分子与纳米创新转化中心, 上海市徐汇区."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from kg.entities import Placed, Resolved
 from kg.sentences import Span
 from kg.statements.frames import Claim
-from kg.statements.grammar import Line
+from kg.statements.grammar import Group, Line
 
 _RUN = frozenset({"Platform", "Park", "Project"})
 _UNITS = frozenset({"University", "Hospital", "ResearchInstitute", "Company", "Association", "GovernmentAgency"})
+_PARTS = frozenset({"Hospital", "ResearchInstitute", "Platform", "University"})
+_KINDS = re.compile(r"的[^,。;:、]{0,6}(?:机构|单位|平台|院所|研究院|研究所|医院|学院|部门)")
 _SITUATED = _UNITS | {"Platform", "Park", "Fund"}
 _WHOLES = frozenset({"University", "Hospital", "Company", "ResearchInstitute", "Association", "GovernmentAgency"})
 
@@ -50,6 +53,22 @@ def places(line: Line) -> Iterator[Claim]:
 def _situated(line: Line, one: Placed, two: Placed) -> bool:
     between = line.text[one.end : two.start].strip("“ ")
     return between == "的" and one.draft.type in {"Place", "Park"} and two.draft.type in _SITUATED
+
+
+def units(line: Line) -> Iterator[Claim]:
+    """Yield units beside the whole that owns them: 上海交大的A、B, and A、B等上海交大的科研机构."""
+    for one, two in pairwise(line.groups):
+        between = line.text[one[-1].end : two[0].start].strip("”“ ")
+        if between == "的" and len(one) == 1 and one[0].draft.type in _WHOLES:
+            yield from _parts(two, one[0])
+        if between == "等" and len(two) == 1 and two[0].draft.type in _WHOLES and _KINDS.match(line.text, two[0].end):
+            yield from _parts(one, two[0])
+
+
+def _parts(group: Group, whole: Placed) -> Iterator[Claim]:
+    for p in group:
+        if p.draft.type in _PARTS and p.draft is not whole.draft:
+            yield Claim(p, "partOf", whole, Span(min(p.start, whole.start), max(p.end, whole.end)), "unit-of", 0.75)
 
 
 def _within(small: Placed, large: Placed) -> bool:

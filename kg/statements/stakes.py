@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.entities import Placed
-from kg.statements.arguments import Scene, earlier_subject, left, marked, owner, right, subject_before
+from kg.statements.arguments import Scene, left, marked, owner, right, subject_before
 from kg.statements.frames import Claim, Rule, claim, matches, modality, rules
 from kg.statements.grammar import Group, Line, of_type
 
@@ -15,7 +15,7 @@ _SHARE = re.compile(
 )
 _IS = ("是", "为", "成为", "系", "作为", "跃居", "晋升为", "变身", "变身为", "跃升为", "当上", "仍为", "仍是", "成了")
 _LINK = re.compile(r"[”]?(?:——|--|—|:|,|是|为|即|包括了?|有|分别是|分别为|则为|则是|、)?[“]?(?:S?\*?ST)?")
-_MOVED = re.compile(r"[将把](?:其|所|持有|合计|间接|直接|控制|拥有|手中|旗下|全资|控股|子公司|的|有)*[“]?$")
+_MOVED = re.compile(r"[将把](?:其|所|持有|持|合计|间接|直接|控制|拥有|手中|旗下|全资|控股|子公司|的|有)*[“]?$")
 
 
 def claims(scene: Scene) -> Iterator[Claim]:
@@ -74,15 +74,17 @@ def _into(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
 
 
 def _toward(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
-    """Yield S 向 O trigger: 向子公司增资, 对X的收购."""
+    """Yield S > O of "S 向 O trigger", "S 对 O 的 trigger", "S 将 O 的股份 trigger"."""
     line = scene.line
     targets = _adjacent_before(line, match.start(), rule.objects, gap=10)
-    marker = marked(line, owner(line, targets), ("向", "对", "给", "为")) if targets else -1
+    group = owner(line, targets) if targets else ()
+    moved = marked(line, group, ("将", "把")) if targets and _SHARE.match(line.text, targets[-1].end) else -1
+    marker = max(moved, marked(line, group, ("向", "对", "给", "为"))) if targets else -1
     if marker < 0:
         return
     for subject in subject_before(scene, marker, rule.subjects):
         for target in targets:
-            yield from claim(scene, rule, match, subject, target)
+            yield from _disposed(line, target.start, claim(scene, rule, match, subject, target))
 
 
 def _share(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
@@ -133,8 +135,7 @@ def _owned(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
         behind = [
             g for g in line.groups if g[-1].end <= match.start() and marked(line, g, ("向", "从", "与", "由")) >= 0
         ]
-        clause = line.clause_of(match.start())
-        owners = of_type(behind[-1] if behind else earlier_subject(scene, clause, match.start()), rule.subjects)
+        owners = of_type(behind[-1], rule.subjects) if behind else subject_before(scene, match.start(), rule.subjects)
     targets = tuple(p for p in right(line, match, rule.objects) if _SHARE.match(line.text, p.end))
     for subject in owners:
         for target in targets:
