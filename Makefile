@@ -1,15 +1,25 @@
 # make setup   the environment in .venv, from the lock
 # make run     the main job on seeds/: the store, graph.ttl, graph.trig and network.html under output/
-# make test    everything that a change must pass (lint, types, tests)
+# make test    everything that a change must pass: format, lint, strict types, tests
+# make lint    the first three of these
 # make bench   ratios of speed, measured side by side
+# make readme  the README's output, figures and picture, made anew
+# make lock    requirements.lock, made anew on purpose; needs uv
+# make clean   removes the environment and what the main job wrote
+#
+# Needs Python 3.11 or newer: make run PYTHON=python3.12
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup run test lint bench lock clean
+.PHONY: help setup run test lint bench readme lock clean
+
+help:
+	@sed -n 's/^# \{0,1\}//p' Makefile
 
 setup: .venv/.ready
 
 .venv/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make $(MAKECMDGOALS) PYTHON=python3.11")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
@@ -17,7 +27,7 @@ setup: .venv/.ready
 
 run: setup
 	$(BIN)/kg build seeds --output output
-	@echo "Open output/network.html in a browser."
+	@echo "Open output/network.html in a browser: file://$(CURDIR)/output/network.html"
 
 lint: setup
 	$(BIN)/ruff format --check .
@@ -30,10 +40,12 @@ test: lint
 bench: setup
 	$(BIN)/python benchmarks/throughput.py
 
-# The lock is made anew only on purpose; needs uv.
+readme: setup
+	$(BIN)/python tests/readme.py
+
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header --group dev pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf .venv output/store output/graph.ttl output/graph.trig output/network.html
+	rm -rf .venv output/* output/.written-from

@@ -31,7 +31,7 @@ _FIGURES = re.compile(r"(?<=<!-- figures: make readme -->\n).*?(?=<!-- /figures 
 _SCORE = re.compile(r"^(\w+) .*?(?:P ([\d.]+) )?R ([\d.]+)(?: F1 ([\d.]+))?$", re.M)
 
 
-class Failed(Exception):
+class CommandError(Exception):
     """A command ended with another status than 0."""
 
 
@@ -42,14 +42,14 @@ def home(folder: Path) -> Path:
 
 
 def run(command: str, folder: Path, text: str = "") -> str:
-    """Return what a command of the shell prints; raise ``Failed`` where it fails. ``kg`` is that of this Python."""
+    """Return what a command of the shell prints, with the ``kg`` of this Python; raise ``CommandError`` if it fails."""
     environment = {name: value for name, value in os.environ.items() if name != "KG_STORE"}
     environment["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), environment["PATH"]))
     done = subprocess.run(
         command, shell=True, cwd=folder, env=environment, input=text, capture_output=True, encoding="utf-8", check=False
     )
     if done.returncode:
-        raise Failed(f"{command} ended with {done.returncode}: {done.stderr.strip()}")
+        raise CommandError(f"{command} ended with {done.returncode}: {done.stderr.strip()}")
     return done.stdout
 
 
@@ -96,8 +96,8 @@ def figures(folder: Path) -> str:
     for name, (texts, scorer) in corpora.items():
         with TemporaryDirectory() as graphs:
             run(f"kg extract {texts} -o {graphs}", folder)
-            for found in _SCORE.finditer(run(f"python {scorer} {graphs}", folder)):
-                rows.append(f"| {name} | {' | '.join(each or '–' for each in found.groups())} |\n")
+            told = _SCORE.findall(run(f"python {scorer} {graphs}", folder))
+        rows += [f"| {name} | {' | '.join(each or '–' for each in found)} |\n" for found in told]
     return "| corpus | of what | precision | recall | F1 |\n|---|---|---|---|---|\n" + "".join(rows)
 
 

@@ -154,7 +154,7 @@ def _named(passage: Passage, end: int, head: Head) -> Candidate | None:
     start = _without_lead(passage, start, end - len(head.text), firm=head.strength == "firm")
     if start >= end - len(head.text) or passage.text[start:end] in heads():
         return None
-    if head.klass in _FIRMS and (_known_firm(passage, start, end) or _RANKED.search(passage.text, start, end)):
+    if head.klass in _FIRMS and (legal.known_firm(passage, start, end) or _RANKED.search(passage.text, start, end)):
         return None
     if head.text == "奖" and ("奖" in passage.text[start : end - 1] or passage.text[end - 2] in "授颁获评领发"):
         return None
@@ -168,7 +168,9 @@ def _named(passage: Passage, end: int, head: Head) -> Candidate | None:
         or _quoted(passage, start, end - len(head.text))
         or any(_is_proper(t) for t in modifiers)
     )
-    if not proper and all(_is_generic(t.text) for t in modifiers):
+    # One character in a legal name is a part of its core: 中 in 中交通力建设股份有限公司.
+    cored = head.text.endswith("有限公司") and any(len(t.text) == 1 for t in modifiers)
+    if not proper and not cored and all(_is_generic(t.text) for t in modifiers):
         return None
     plain = head.strength == "firm" or (
         head.strength == "weak" and head.klass in _SPECIFIC and head.text not in _OF_PLACES
@@ -176,18 +178,6 @@ def _named(passage: Passage, end: int, head: Head) -> Candidate | None:
     if plain and not _says_more(passage, start, end - len(head.text)):
         return None
     return _judged(Candidate(start, end, head.klass, f"head-{head.strength}", 0.9), head, proper=proper)
-
-
-def _known_firm(passage: Passage, start: int, end: int) -> bool:
-    """Whether a name is a known firm and more: 汇金公司 in 股东汇金公司, 建行 in 建行股份."""
-    ends = [h for h in passage.hits_by_end.get(end, []) if h.start > start]
-    if passage.text[end - 2 : end] == "股份":
-        ends += [h for h in passage.hits_by_end.get(end - 2, []) if h.start == start and _is_bank(h)]
-    return any(s.entry.klass in _FIRMS and not s.weak for hit in ends for s in hit.senses)
-
-
-def _is_bank(hit: Hit) -> bool:
-    return any(s.entry.klass == "FinancialInstitution" for s in hit.senses)
 
 
 def _says_more(passage: Passage, start: int, stop: int) -> bool:
@@ -218,7 +208,7 @@ def _judged(found: Candidate, head: Head, *, proper: bool) -> Candidate | None:
         rule = found.rule if proper else f"{found.rule}-common"
         return Candidate(found.start, found.end, found.klass, rule, 0.5, weak=True) if 2 <= length <= 6 else None
     if head.text in {"公司", "集团"} and not proper:
-        rule = f"{found.rule}-common"
+        rule = "head-firm-common" if head.text == "公司" else "head-group-common"
         return Candidate(found.start, found.end, found.klass, rule, 0.5, weak=True) if 2 <= length <= 6 else None
     if head.strength == "weak" and not proper:
         return Candidate(found.start, found.end, found.klass, "head-common", 0.45, weak=True) if length >= 4 else None
@@ -273,6 +263,7 @@ def _word(passage: Passage, walk: _Walk, token: Token, head: Head) -> bool:
         return True
     told = legal.verdict(passage, token, head.text) if head.klass in _FIRMS else ""
     verdict = told or _verdict(passage, token, head)
+    walk.bridge = walk.bridge and told != "take"
     if verdict == "stop":
         return False
     if verdict == "bridge":
@@ -292,7 +283,7 @@ def _verdict(passage: Passage, token: Token, head: Head) -> str:
         return "take"
     if head.klass == "Programme" and word in _TRADES:
         return "bridge"
-    if word in _stops() or not word.strip():
+    if _ends_name(word, tag):
         return "stop"
     if word in _activities() or word in generic() or tag == "vn":
         return "take"
@@ -310,6 +301,12 @@ def _verdict(passage: Passage, token: Token, head: Head) -> str:
     if tag in {"f", "s"} and word[-1] in "部方":
         return "take"
     return "stop" if tag in _STOP_TAGS and not (tag == "t" and head.klass in _DATED) else "take"
+
+
+def _ends_name(word: str, tag: str) -> bool:
+    """Whether a word stands in no name, or is a set phrase that ends with such a verb: 全力支持."""
+    phrase = len(word) > 2 and tag in {"l", "i", "v", "d"} and word[-2:] in _stops()
+    return phrase or word in _stops() or not word.strip()
 
 
 def _year(word: str, head: Head) -> bool:

@@ -3,12 +3,14 @@
 from functools import cache
 
 from kg.lang import table, words
+from kg.lang.gazetteer import Hit
 from kg.sentences import Passage, Token
 
 # Characters of grammar: a word that jieba only guessed and that holds one is no name, and none stands in a name alone.
 GRAMMAR = frozenset(
     "的了是为以其所即将拟会及和与在系之被把由从向于仅均已未若如且也又这那此不没有过到说称等两众给占起涨跌任"
 )
+_FIRMS = frozenset({"Company", "FinancialInstitution"})
 _QUANTITIES = frozenset("家个名位项款批种次年月日倍成股万亿多余几")
 _NUMERALS = frozenset("一二三四五六七八九十百千双")
 _HARD_TAGS = frozenset({"x", "p", "c", "u", "uj", "ul", "r"})
@@ -36,13 +38,25 @@ def verdict(passage: Passage, token: Token, head: str) -> str:
     word = token.text
     if word in {"与", "及", "暨", "和"} or word in partners():
         return "stop"
-    if word in _boundaries() or word in GRAMMAR:
+    if word in GRAMMAR or (word in _boundaries() and not _after_place(passage, token, head)):
         return ""
     if token.tag == "m" and len(word) == 2 and word[0] in _NUMERALS and word[1] not in _QUANTITIES:
         return "take"
     if len(word) == 1 and token.tag in _FREE_TAGS and (_opens(passage, token, head) or _paired(passage, token, head)):
         return "take"
     return ""
+
+
+def _after_place(passage: Passage, token: Token, head: str) -> bool:
+    """Whether a character stands between a place's and the head: 能 in 渝能集团."""
+    before = passage.token_before(token.start)
+    return (
+        len(token.text) == 1
+        and before is not None
+        and before.tag in {"j", "ns"}
+        and len(before.text) == 1
+        and passage.text.startswith(head, token.end)
+    )
 
 
 def _opens(passage: Passage, token: Token, head: str) -> bool:
@@ -68,3 +82,15 @@ def _paired(passage: Passage, token: Token, head: str) -> bool:
         and other.text not in GRAMMAR
         and other.text not in _boundaries()
     )
+
+
+def known_firm(passage: Passage, start: int, end: int) -> bool:
+    """Whether a name is a known firm and more: 汇金公司 in 股东汇金公司, 建行 in 建行股份."""
+    ends = [h for h in passage.hits_by_end.get(end, []) if h.start > start]
+    if passage.text[end - 2 : end] == "股份":
+        ends += [h for h in passage.hits_by_end.get(end - 2, []) if h.start == start and _is_bank(h)]
+    return any(s.entry.klass in _FIRMS and not s.weak for hit in ends for s in hit.senses)
+
+
+def _is_bank(hit: Hit) -> bool:
+    return any(s.entry.klass == "FinancialInstitution" for s in hit.senses)

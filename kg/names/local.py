@@ -29,15 +29,25 @@ def local(passage: Passage) -> Iterator[Candidate]:
     for index, start, end in _automaton().find_matches_as_indexes(passage.text[passage.start : passage.end]):
         start, end = start + passage.start, end + passage.start
         _, klass, name = _forms()[index]
-        if end not in passage.edges or passage.text[end : end + 1] == "员":
+        whole = end in passage.edges or (
+            end - start > 3 and passage.text[end : end + 1] not in {"会", "院", "部", "局"}
+        )
+        if not whole or passage.text[end : end + 1] == "员":
             continue
         # The form begins with the last character of the place: 徐汇 + 区科委.
         place = next((hit for hit in passage.hits_by_end.get(start + 1, []) if _is_place(hit)), None)
         if place is not None:
             entry = next(s.entry for s in place.senses if s.entry.name == place.form)
-            yield Candidate(place.start, end, klass, "local-body", 1.0, template=name.replace("{place}", entry.name))
-        elif start in passage.edges:
+            full = name.replace("{place}", entry.name)
+            yield Candidate(_outermost(passage, place), end, klass, "local-body", 1.0, template=full)
+        elif start in passage.edges or end - start > 3:
             yield Candidate(start, end, klass, "local-body", 0.9, template=name, level=passage.text[start])
+
+
+def _outermost(passage: Passage, place: Hit) -> int:
+    """Return where the places start that a place stands right after: 合肥市 of 合肥市庐阳区."""
+    before = next((hit for hit in passage.hits_by_end.get(place.start, []) if _is_place(hit)), None)
+    return _outermost(passage, before) if before else place.start
 
 
 def _is_place(hit: Hit) -> bool:

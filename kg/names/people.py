@@ -62,7 +62,7 @@ def _apposed() -> re.Pattern[str]:
     double = "|".join(sorted(_surnames()[1]))
     end = rf"(?=[,。、;:)(\n]|等(?!级)|[率在\d和与及]|{_speech().pattern}|{_title_pattern().pattern}|$)"
     first, more = rf"(?:{double}|[\u4e00-\u9fff])", r"[\u4e00-\u9fff]"
-    last = r"[^\W\dA-Za-z在率为与等说称任对向出担兼受当现则也已曾]"
+    last = r"[^\W\dA-Za-z在率为与等说称任对向出担兼受当现则也已曾说道告]"
     return re.compile(rf"(?:{_title_pattern().pattern})({first}{more}{last}{end}|{first}{more}{end})")
 
 

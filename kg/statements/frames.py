@@ -115,7 +115,7 @@ def claims(scene: Scene) -> Iterator[Claim]:
 def matches(line: Line, rule: Rule) -> Iterator[re.Match[str]]:
     """Yield where a rule's trigger stands in a sentence, outside of names and at the edge of a word."""
     for match in rule.pattern.finditer(line.text, line.span.start, line.span.end):
-        if match[0] and not _inside_name(line, match) and _aligned(line, match):
+        if match[0] and not _inside_name(line, match) and _aligned(line, rule, match):
             yield match
 
 
@@ -127,9 +127,11 @@ def _inside_name(line: Line, match: re.Match[str]) -> bool:
     return title or any(p.start < match.end() and match.start() < p.end for p in line.placed)
 
 
-def _aligned(line: Line, match: re.Match[str]) -> bool:
-    """Whether the trigger starts where a word starts: 设立 is none in 开设立项."""
-    return match.start() in line.passage.edges
+def _aligned(line: Line, rule: Rule, match: re.Match[str]) -> bool:
+    """Whether the trigger starts where a word starts (设立 is none in 开设立项) and is no noun (X的成立)."""
+    token = line.passage.token_at(match.start())
+    noun = line.text[match.start() - 1 : match.start()] == "的" and token is not None and token.tag.startswith("v")
+    return match.start() in line.passage.edges and not (noun and rule.frame in {"S>O", "O>S", "by", "at"})
 
 
 def claim(scene: Scene, rule: Rule, match: re.Match[str], subject: Placed, target: Placed) -> Iterator[Claim]:
@@ -245,7 +247,9 @@ def _together(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]
     if marker >= 0:
         left, right = companion(scene, marker, match.end(), rule.subjects), members
     # With whom, the text may say without a name: 甲、乙等出资方与管理人签约.
-    told = marker >= 0 or any(sign in line.text[group[-1].end : match.start()] for sign in ("与", "同", "跟"))
+    clause = line.clause_of(group[0].start)
+    around = line.text[clause.start : group[0].start] + line.text[group[-1].end : match.start()]
+    told = marker >= 0 or any(sign in around for sign in ("与", "同", "跟"))
     alone = [] if rule.frame == "both" or told else _pairs(members)
     pairs = [(a, b) for a in left for b in right] if left and right else alone
     for a, b in pairs:
