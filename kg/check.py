@@ -52,7 +52,9 @@ class Finding:
 
     def __str__(self) -> str:
         """Return the finding on one line, with prefixed names."""
-        place = " ".join(_short(part) for part in (self.focus, self.path, self.value) if part)
+        # Where the subject itself is at fault, SHACL names it as the value too.
+        parts = (self.focus, self.path, "" if self.value == self.focus else self.value)
+        place = " ".join(_short(part) for part in parts if part)
         return " ".join(f"{self.severity}: {place}: {self.message} ({self.shape})".split())
 
 

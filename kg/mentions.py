@@ -139,7 +139,8 @@ def _everyday(form: str) -> bool:
 def _short_firm(passage: Passage, candidate: Candidate, form: str, context: Context) -> Candidate | None:
     """Return a firm's name of two characters where the words beside it say firm: 苹果 in 苹果公告."""
     repeated = context.counts[form] > 1
-    need = 0.7 if _everyday(form) else 0.4
+    rare = rjieba.suggest_freq(form) <= _RARE
+    need = 0.7 if _everyday(form) else 0.15 if rare else 0.4
     return replace(candidate, score=0.65) if support(passage, candidate, repeated=repeated) >= need else None
 
 
@@ -221,6 +222,7 @@ def _weight(candidate: Candidate) -> float:
 
 # How often jieba's dictionary has seen a word that everyone uses.
 _COMMON = 150
+_RARE = 30
 _FIRMS = frozenset({"Company", "FinancialInstitution"})
 
 

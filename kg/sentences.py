@@ -14,8 +14,8 @@ from kg.model import Document
 
 _SENTENCE_END = re.compile(r"[。!?](?:[”’)\]》]*)|\n[ \t\r]*\n|(?<=[^\x00-\x7f])\.(?=\s|$)")
 # Characters that jieba wrongly joins to a name beside them.
-_PARTICLES = frozenset("与和及由为以从向对将在被把据如若是系即称拟自等的获")
-_LEADING = frozenset("与由将把被过若及而")
+_PARTICLES = frozenset("与和及由为以从向对将在被把据如若是系即称拟自等的获过而")
+_LEADING = frozenset("与由将把被若及而过")
 _TRAILING = frozenset("在称系将与和从由")
 _CLAUSE_END = re.compile(r"[;:]|,(?!\d{3}(?!\d))")
 

@@ -95,9 +95,21 @@ def _runs_into(follower: Token) -> bool:
 
 def backed(passage: Passage, candidate: Candidate, *, repeated: bool) -> bool:
     """Whether the words around a weak candidate for a firm are enough for its kind of evidence."""
+    if candidate.rule == "head-firm" and _place_and_trade(passage, candidate):
+        return False
     # A longer form is less likely to be something else.
     ease = 0.1 if candidate.length > 3 else 0.0
     return support(passage, candidate, repeated=repeated) >= _NEED.get(candidate.rule, 0.6) - ease
+
+
+def _place_and_trade(passage: Passage, candidate: Candidate) -> bool:
+    """Whether a name is a region and a trade: 长三角科技."""
+    return any(
+        hit.start == candidate.start
+        and passage.text[hit.end : candidate.end] in heads()
+        and any(s.entry.klass == "Place" for s in hit.senses)
+        for hit in passage.hits
+    )
 
 
 def _special(text: str, start: int) -> bool:

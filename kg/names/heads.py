@@ -169,13 +169,14 @@ def _named(passage: Passage, end: int, head: Head) -> Candidate | None:
         or any(_is_proper(t) for t in modifiers)
     )
     # One character in a legal name is a part of its core: 中 in 中交通力建设股份有限公司.
-    cored = head.text.endswith("有限公司") and any(len(t.text) == 1 for t in modifiers)
+    paired = len(modifiers) == 2 and all(len(t.text) == 1 for t in modifiers) and head.klass in _FIRMS
+    cored = paired or (head.text.endswith("有限公司") and any(len(t.text) == 1 for t in modifiers))
     if not proper and not cored and all(_is_generic(t.text) for t in modifiers):
         return None
     plain = head.strength == "firm" or (
         head.strength == "weak" and head.klass in _SPECIFIC and head.text not in _OF_PLACES
     )
-    if plain and not _says_more(passage, start, end - len(head.text)):
+    if plain and not paired and not _says_more(passage, start, end - len(head.text)):
         return None
     return _judged(Candidate(start, end, head.klass, f"head-{head.strength}", 0.9), head, proper=proper)
 
@@ -233,7 +234,8 @@ def _step(passage: Passage, walk: _Walk, head: Head) -> bool:
     if known is not None:
         walk.take(known.start, anchor=True)
         return _place_like(known) or known.senses[0].entry.klass in _OWNERS
-    if walk.anchored and not walk.bridge and _anchored_at_edge(passage, walk.position):
+    joined = passage.text[walk.position - 1] in "—-·" and passage.text[walk.position - 2].isalnum()
+    if walk.anchored and not walk.bridge and not joined and _anchored_at_edge(passage, walk.position):
         return _widened(passage, walk)
     token = passage.token_before(walk.position)
     if token is None:
@@ -258,7 +260,8 @@ def _widened(passage: Passage, walk: _Walk) -> bool:
 def _word(passage: Passage, walk: _Walk, token: Token, head: Head) -> bool:
     if token.text in {"”", ")"}:
         return _enclosed(passage, walk, token)
-    if token.text in {"·", "-", "—", "+", "&"}:
+    spaced = token.text == " " and passage.text[token.start - 1].isascii() and passage.text[token.end].isascii()
+    if spaced or token.text in {"·", "-", "—", "+", "&"}:
         walk.position = token.start
         return True
     told = legal.verdict(passage, token, head.text) if head.klass in _FIRMS else ""

@@ -15,6 +15,7 @@ _QUANTITIES = frozenset("家个名位项款批种次年月日倍成股万亿多�
 _NUMERALS = frozenset("一二三四五六七八九十百千双")
 _HARD_TAGS = frozenset({"x", "p", "c", "u", "uj", "ul", "r"})
 _FREE_TAGS = frozenset({"d", "v", "vg", "f", "m", "a", "ag", "zg", "g", "q", "b", "k", "t", "tg", "s", "n", "ng", "j"})
+_FREE_TAGS |= {"nr", "nz"}
 
 
 @cache

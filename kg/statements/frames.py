@@ -168,7 +168,8 @@ def _forward(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
     subjects = _modified(scene.line, targets, rule.subjects) or left(scene, match, rule.subjects)
     if not targets and rule.predicate == "locatedIn":
         # 企业相继落户: where, an earlier clause has said.
-        targets = of_type(earlier_subject(scene, scene.line.clause_of(match.start()), match.start()), rule.objects)
+        clause = scene.line.clause_of(match.start())
+        targets = of_type(earlier_subject(scene, clause, clause.start), rule.objects)
     for subject in subjects:
         for target in targets:
             yield from claim(scene, rule, match, subject, target)

@@ -8,6 +8,7 @@ from functools import cache, cached_property
 import rjieba
 
 from kg.entities import Draft, Placed
+from kg.lang import words
 from kg.names.titles import titles
 from kg.sentences import Passage, Span
 
@@ -139,7 +140,18 @@ class Line:
             # 起步更早的是X: what the text turns to.
             return True
         tokens = self.passage.between(clause.start, group[0].start)
-        return not any(t.tag in {"v", "p"} and t.text not in {"作为", "据", "截至", "到", "近"} for t in tokens)
+        # 可控核聚变企业X: what kind of thing the subject is stands before it.
+        kind = before.endswith(_KINDS)
+        return not any(
+            t.tag == "p" or (t.tag == "v" and (not kind or t.text in _deeds()))
+            for t in tokens
+            if t.text not in {"作为", "据", "截至", "到", "近"}
+        )
+
+
+@cache
+def _deeds() -> frozenset[str]:
+    return frozenset(words("boundaries"))
 
 
 def of_type(group: Sequence[Placed], types: frozenset[str]) -> Group:
