@@ -232,6 +232,8 @@ def _owns(passage: Passage, inner: Candidate, outer: Candidate) -> bool:
         inner.klass in _FIRMS and (outer.klass in _FIRMS or inner.weak or _begins_with_place(passage, inner))
     ):
         return False
+    if inner.klass == "Park" and outer.klass in _FIRMS:
+        return False
     if inner.rule in {"gazetteer", "local-body"}:
         return True
     if inner.rule != "head-strong" or inner.klass not in {"University", "Hospital", "ResearchInstitute"}:

@@ -74,27 +74,18 @@ def _aliased(chosen: list[Chosen]) -> Iterator[tuple[Draft, Draft]]:
                 yield short, long
 
 
-_KINDRED = frozenset(
-    frozenset(pair)
-    for pair in (
-        ("ResearchInstitute", "Platform"),
-        ("Programme", "Project"),
-        ("Programme", "Award"),
-        ("Project", "Award"),
-        ("Park", "Place"),
-        ("Company", "Fund"),
-    )
+# Types that two readers could give one thing.
+_FAMILIES = (
+    frozenset({"ResearchInstitute", "Platform"}),
+    frozenset({"Programme", "Project", "Award"}),
+    frozenset({"Park", "Place"}),
+    frozenset({"Company", "Fund"}),
 )
+_FAMILY = {name: family for family in _FAMILIES for name in family}
 
 
 def _compatible(short: Draft, long: Draft) -> bool:
-    groups = (
-        {"ResearchInstitute", "Platform"},
-        {"Programme", "Project", "Award"},
-        {"Park", "Place"},
-        {"Company", "Fund"},
-    )
-    return short.type == long.type or any({short.type, long.type} <= group for group in groups)
+    return short.type == long.type or long.type in _FAMILY.get(short.type, ())
 
 
 def _short_of(short: Draft, long: Draft) -> bool:

@@ -236,7 +236,7 @@ def _step(passage: Passage, walk: _Walk, head: Head) -> bool:
         return _place_like(known) or known.senses[0].entry.klass in _OWNERS
     joined = passage.text[walk.position - 1] in "—-·" and passage.text[walk.position - 2].isalnum()
     if walk.anchored and not walk.bridge and not joined and _anchored_at_edge(passage, walk.position):
-        return _widened(passage, walk)
+        return _widened(passage, walk, head)
     token = passage.token_before(walk.position)
     if token is None:
         return False
@@ -246,8 +246,12 @@ def _step(passage: Passage, walk: _Walk, head: Head) -> bool:
     return _word(passage, walk, token, head)
 
 
-def _widened(passage: Passage, walk: _Walk) -> bool:
-    """Take 新 or 大 between two places, as in 上海新虹桥; return whether the walk goes on."""
+def _widened(passage: Passage, walk: _Walk, head: Head) -> bool:
+    """Take 新 or 大 between two places (上海新虹桥), or the core of a legal name; return whether the walk goes on."""
+    core = legal.core_before(passage, walk.position) if head.text.endswith("有限公司") else walk.position
+    if core < walk.position:
+        walk.take(core)
+        return False
     before = walk.position - 1
     if passage.text[before] not in "新大小老东南西北中" or not any(
         map(_place_like, passage.hits_by_end.get(before, []))

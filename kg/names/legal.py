@@ -2,6 +2,8 @@
 
 from functools import cache
 
+import rjieba
+
 from kg.lang import table, words
 from kg.lang.gazetteer import Hit
 from kg.sentences import Passage, Token
@@ -13,6 +15,8 @@ GRAMMAR = frozenset(
 _FIRMS = frozenset({"Company", "FinancialInstitution"})
 _QUANTITIES = frozenset("家个名位项款批种次年月日倍成股万亿多余几")
 _NUMERALS = frozenset("一二三四五六七八九十百千双")
+_NAME_TAGS = frozenset({"nr", "nrt", "nz", "nt", "j"})
+_LONGEST_CORE = 6
 _HARD_TAGS = frozenset({"x", "p", "c", "u", "uj", "ul", "r"})
 _FREE_TAGS = frozenset({"d", "v", "vg", "f", "m", "a", "ag", "zg", "g", "q", "b", "k", "t", "tg", "s", "n", "ng", "j"})
 _FREE_TAGS |= {"nr", "nz"}
@@ -63,8 +67,9 @@ def _after_place(passage: Passage, token: Token, head: str) -> bool:
 def _opens(passage: Passage, token: Token, head: str) -> bool:
     """Whether a character begins a legal name: nothing but grammar or a sign stands before it."""
     before = passage.token_before(token.start)
-    hard = before is None or before.tag in _HARD_TAGS or before.text in _boundaries() or before.text in partners()
-    return hard and head.endswith("有限公司")
+    hard = before is None or before.tag == "ns" or before.tag in _HARD_TAGS
+    told = before is not None and (before.text in _boundaries() or before.text in partners())
+    return (hard or told) and head.endswith("有限公司")
 
 
 def _paired(passage: Passage, token: Token, head: str) -> bool:
@@ -82,6 +87,32 @@ def _paired(passage: Passage, token: Token, head: str) -> bool:
         and other.tag in _FREE_TAGS
         and other.text not in GRAMMAR
         and other.text not in _boundaries()
+    )
+
+
+def core_before(passage: Passage, position: int) -> int:
+    """Return where the core of a legal name starts whose place follows it: 大唐华银|郴州环保…; ``position`` if none."""
+    start = position
+    named = False
+    while position - start < _LONGEST_CORE:
+        token = passage.token_before(start)
+        if token is None or _ends(token):
+            break
+        start = token.start
+        named = named or len(token.text) == 1 or token.tag in _NAME_TAGS or not rjieba.has_word(token.text)
+        if token.tag == "ns":
+            break
+    return start if named and position - start >= 2 else position
+
+
+def _ends(token: Token) -> bool:
+    """Whether a word lies before a name: a sign, grammar, a deed or a time."""
+    return (
+        not token.text.isalnum()
+        or token.text in _boundaries()
+        or token.text in partners()
+        or token.text in GRAMMAR
+        or token.tag in _HARD_TAGS | {"t", "m", "v", "d", "f", "y"}
     )
 
 

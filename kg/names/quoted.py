@@ -18,6 +18,10 @@ def _policy() -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(words('policy-nouns'))})(?:\([^()]{{1,16}}\))?$")
 
 
+# Papers of a deal or a meeting are no policy.
+_PAPER = re.compile(r"(?:公告|议案|协议书?|合同|函|报告书|说明书|意见书|备忘录|年报|预案|判决书|裁定书)$")
+
+
 @cache
 def _cues() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(row["before"] + "$"), row["class"]) for row in table("quote-cues"))
@@ -28,6 +32,8 @@ def quoted(passage: Passage) -> Iterator[Candidate]:
     for match in _MARKED.finditer(passage.text, passage.start, passage.end):
         group = 1 if match[1] else 2
         start, end = match.span(group)
+        if group == 2 and _PAPER.search(match[2]):
+            continue
         policy = group == 2 and _policy().search(match[2])
         klass = (
             "Programme"
