@@ -35,6 +35,10 @@ NAMED = [
     ("a numeral as the core", "三元集团昨日公告了重组方案。", {"三元集团"}),
     ("any words in a legal name", "日前，特来电新能源有限公司与中交通力建设股份有限公司签约。",
      {"特来电新能源有限公司", "中交通力建设股份有限公司"}),
+    ("a core before the place of a legal name", "大唐华银郴州环保发电有限公司中标。", {"大唐华银郴州环保发电有限公司"}),
+    ("a place within a known name", "前海人寿增持股份。", {"前海人寿"}),
+    ("a dash is an edge", "子公司——广运实业投资有限责任公司", {"广运实业投资有限责任公司"}),
+    ("two characters before a trade", "曦晨资本宣布收购该公司股权。", {"曦晨资本"}),
     ("a class of shares is no part of it", "深振业A大股东减持。", {"深振业"}),
     ("the holder is no part of it", "大股东汇金公司增持。", {"汇金公司"}),
     ("a state before it is no part of it", "双方宣布与海澜集团签署协议。", {"海澜集团"}),
@@ -78,6 +82,11 @@ STAKES = [
 @pytest.mark.parametrize(("text", "pair"), [case[1:] for case in STAKES], ids=[case[0] for case in STAKES])
 def test_stakes(text: str, pair: tuple[str, str]) -> None:
     assert pair in stated(text, "investsIn")
+
+
+def test_a_paper_of_a_deal_is_no_programme() -> None:
+    extraction = extract(documents.from_text("公司发布《关于受让合肥国轩高科股权意向的公告》。", "test"))
+    assert "Programme" not in {e.type for e in extraction.entities}
 
 
 def test_a_planned_purchase_is_no_stake() -> None:

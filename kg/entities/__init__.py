@@ -16,6 +16,8 @@ from kg.names import Candidate
 from kg.ontology import ontology
 from kg.sentences import Passage
 
+_QUOTED = re.compile(r"[“「『]([^“”「」『』]{2,40})[”」』](?:项目|计划|工程|活动|行动|专项|论坛|大赛)")
+
 __all__ = ["Draft", "Placed", "Resolved", "entity", "resolve"]
 
 
@@ -178,7 +180,10 @@ def entity(document: Document, draft: Draft) -> Entity:
     """Return the frozen entity of a draft; its names are as the document writes them."""
     mentions = tuple(Mention(document.evidence(start, end), rule) for start, end, rule in draft.mentions)
     written = {whole(m.evidence.exact) for m in mentions if m.rule != "anaphor"}
-    names = tuple(sorted({*written, *(form for form in draft.forms if form)} - {draft.name}))
+    called = {*written, *(form for form in draft.forms if form)}
+    # “X”项目 is called X too.
+    called |= {match[1] for form in (*called, draft.name) if (match := _QUOTED.fullmatch(form))}
+    names = tuple(sorted(called - {draft.name}))
     return Entity(
         draft.key,
         draft.name,

@@ -4,7 +4,6 @@ The walk stops at words that stand in no name (``boundaries.txt``). Conjunctions
 anchor lies beyond them: a place, an owner, a quotation.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -24,8 +23,6 @@ _CONJUNCTIONS = frozenset("与和及暨")
 _DATED = frozenset({"Programme", "Award", "Event", "Project"})
 _TRADES = frozenset({"建设", "运营", "发展", "实施", "采购", "推广"})
 _KINDS = frozenset({"公司", "企业", "厂商", "机构", "品牌", "开发商", "运营商", "服务商"})
-_KIN = frozenset({"子公司", "母公司"})
-_RANKED = re.compile(r"第[一二三四五六七八九十]+[大家个方]|最大")
 _NUMERALS = frozenset("零〇一二三四五六七八九十百千万亿两数几多余半")
 _OF_PLACES = frozenset({"重大项目", "重大专项", "专项"})
 _SPECIFIC = frozenset({"Project", "Programme", "Platform", "Hospital"})
@@ -111,7 +108,7 @@ def headed(passage: Passage) -> Iterator[Candidate]:
     """Yield the names in a passage that end with a head noun."""
     # A prize ends wherever its character stands: the words of a dictionary run on into 奖共.
     prizes = {at + 1 for at in range(passage.start, passage.end) if passage.text[at] == "奖"}
-    titled = {cut for token in passage.tokens if len(token.text) > 3 for cut in _before_title(token)}
+    titled = {cut for token in passage.tokens if len(token.text) > 2 for cut in _before_title(token)}
     for end in sorted({token.end for token in passage.tokens} | prizes | titled):
         head = _head_at(passage, end)
         if head and not _continued(passage, end, head):
@@ -122,7 +119,7 @@ def headed(passage: Passage) -> Iterator[Candidate]:
 
 def _before_title(token: Token) -> Iterator[int]:
     """Yield where a head ends inside a word that joins it to a title: 大学 in 大学教授."""
-    for cut in range(2, len(token.text) - 1):
+    for cut in range(1, len(token.text) - 1):
         if token.text[:cut] in heads() and token.text[cut:] in titles():
             yield token.start + cut
 
@@ -131,7 +128,7 @@ def _head_at(passage: Passage, end: int) -> Head | None:
     for length in range(min(_longest_head(), end - passage.start), 0, -1):
         head = heads().get(passage.text[end - length : end])
         if head:
-            return head if passage.text[end - 3 : end] not in _KIN else None
+            return head if passage.text[end - 3 : end] not in legal.KIN else None
     return None
 
 
@@ -139,9 +136,9 @@ def _continued(passage: Passage, end: int, head: Head) -> bool:
     """Whether the head is a part of a longer word: 项目 in 项目经理, 大学 in 大学生, 局 in 布局."""
     following = passage.text[end : end + 1]
     token = passage.token_before(end)
-    if len(head.text) == 1 and token and len(token.text) > 1 and token.tag not in {"ns", "nt"}:
+    if token and len(head.text) == 1 < len(token.text) and token.tag not in {"ns", "nt"} and head.klass != "Award":
         # A word of the dictionary that happens to end so: 集成电路, 布局. A prize is often cut so: 科学技术奖.
-        return rjieba.has_word(token.text) and head.klass != "Award"
+        return rjieba.has_word(token.text) and not set(_before_title(token))
     if head.text == "战略" and passage.text[end : end + 2] in {"合作", "投资", "伙伴", "联盟", "协议", "重组", "框架"}:
         return True
     return following in {"生", "级", "化", "型"} or (
@@ -154,7 +151,7 @@ def _named(passage: Passage, end: int, head: Head) -> Candidate | None:
     start = _without_lead(passage, start, end - len(head.text), firm=head.strength == "firm")
     if start >= end - len(head.text) or passage.text[start:end] in heads():
         return None
-    if head.klass in _FIRMS and (legal.known_firm(passage, start, end) or _RANKED.search(passage.text, start, end)):
+    if head.klass in _FIRMS and legal.described(passage, start, end):
         return None
     if head.text == "奖" and ("奖" in passage.text[start : end - 1] or passage.text[end - 2] in "授颁获评领发"):
         return None
@@ -168,7 +165,6 @@ def _named(passage: Passage, end: int, head: Head) -> Candidate | None:
         or _quoted(passage, start, end - len(head.text))
         or any(_is_proper(t) for t in modifiers)
     )
-    # One character in a legal name is a part of its core: 中 in 中交通力建设股份有限公司.
     paired = len(modifiers) == 2 and all(len(t.text) == 1 for t in modifiers) and head.klass in _FIRMS
     cored = paired or (head.text.endswith("有限公司") and any(len(t.text) == 1 for t in modifiers))
     if not proper and not cored and all(_is_generic(t.text) for t in modifiers):
@@ -248,7 +244,7 @@ def _step(passage: Passage, walk: _Walk, head: Head) -> bool:
 
 def _widened(passage: Passage, walk: _Walk, head: Head) -> bool:
     """Take 新 or 大 between two places (上海新虹桥), or the core of a legal name; return whether the walk goes on."""
-    core = legal.core_before(passage, walk.position) if head.text.endswith("有限公司") else walk.position
+    core = legal.core_before(passage, walk.position, head.text)
     if core < walk.position:
         walk.take(core)
         return False
@@ -304,7 +300,8 @@ def _verdict(passage: Passage, token: Token, head: Head) -> str:
     if tag == "x":
         return "take" if word.isalnum() or word == "." else "stop"
     if tag.startswith("v"):
-        return "bridge" if len(word) > 1 else "stop"
+        unknown = len(word) > 2 and not rjieba.has_word(word)
+        return "take" if unknown else "bridge" if len(word) > 1 else "stop"
     if tag in {"f", "s"} and word[-1] in "部方":
         return "take"
     return "stop" if tag in _STOP_TAGS and not (tag == "t" and head.klass in _DATED) else "take"

@@ -1,5 +1,6 @@
 """What may stand inside the names of firms alone: any words in legal names, numerals, pairs of single characters."""
 
+import re
 from functools import cache
 
 import rjieba
@@ -12,6 +13,9 @@ from kg.sentences import Passage, Token
 GRAMMAR = frozenset(
     "的了是为以其所即将拟会及和与在系之被把由从向于仅均已未若如且也又这那此不没有过到说称等两众给占起涨跌任"
 )
+KIN = frozenset({"子公司", "母公司"})
+_RANKED = re.compile(r"第[一二三四五六七八九十]+[大家个方]|最大")
+_KINDS = frozenset({"企业", "公司", "机构", "巨头", "厂商", "商家", "民企", "国企", "央企"})
 _FIRMS = frozenset({"Company", "FinancialInstitution"})
 _QUANTITIES = frozenset("家个名位项款批种次年月日倍成股万亿多余几")
 _NUMERALS = frozenset("一二三四五六七八九十百千双")
@@ -90,8 +94,10 @@ def _paired(passage: Passage, token: Token, head: str) -> bool:
     )
 
 
-def core_before(passage: Passage, position: int) -> int:
+def core_before(passage: Passage, position: int, head: str) -> int:
     """Return where the core of a legal name starts whose place follows it: 大唐华银|郴州环保…; ``position`` if none."""
+    if not head.endswith("有限公司"):
+        return position
     start = position
     named = False
     while position - start < _LONGEST_CORE:
@@ -111,13 +117,15 @@ def _ends(token: Token) -> bool:
         not token.text.isalnum()
         or token.text in _boundaries()
         or token.text in partners()
-        or token.text in GRAMMAR
+        or token.text in GRAMMAR | _KINDS
         or token.tag in _HARD_TAGS | {"t", "m", "v", "d", "f", "y"}
     )
 
 
-def known_firm(passage: Passage, start: int, end: int) -> bool:
-    """Whether a name is a known firm and more: 汇金公司 in 股东汇金公司, 建行 in 建行股份."""
+def described(passage: Passage, start: int, end: int) -> bool:
+    """Whether words say more or less than a firm's name: 股东汇金公司, 建行股份, 第二大集团."""
+    if _RANKED.search(passage.text, start, end):
+        return True
     ends = [h for h in passage.hits_by_end.get(end, []) if h.start > start]
     if passage.text[end - 2 : end] == "股份":
         ends += [h for h in passage.hits_by_end.get(end - 2, []) if h.start == start and _is_bank(h)]

@@ -8,6 +8,7 @@ import ahocorasick_rs
 from kg.lang import table
 from kg.lang.gazetteer import Hit
 from kg.names.candidate import Candidate
+from kg.names.titles import titles
 from kg.sentences import Passage
 
 
@@ -29,9 +30,9 @@ def local(passage: Passage) -> Iterator[Candidate]:
     for index, start, end in _automaton().find_matches_as_indexes(passage.text[passage.start : passage.end]):
         start, end = start + passage.start, end + passage.start
         _, klass, name = _forms()[index]
-        whole = end in passage.edges or (
-            end - start > 3 and passage.text[end : end + 1] not in {"会", "院", "部", "局"}
-        )
+        titled = passage.text[end : end + 2] in titles() or passage.text[end : end + 3] in titles()
+        goes_on = passage.text[end : end + 1] in {"会", "院", "部", "局"} and not titled
+        whole = end in passage.edges or (end - start > 3 and not goes_on)
         if not whole or passage.text[end : end + 1] == "员":
             continue
         # The form begins with the last character of the place: 徐汇 + 区科委.

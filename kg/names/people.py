@@ -117,7 +117,7 @@ def _at(passage: Passage, token: Token) -> Iterator[Candidate]:
 def _score(passage: Passage, token: Token, end: int) -> float:
     """Weigh what speaks for a name in ``[token.start, end)``: its words and what stands on both sides."""
     tagged = token.tag.startswith("nr") and token.end == end
-    split = token.tag.startswith("nr") and len(token.text) == 1
+    split = len(token.text) == 1 and (token.tag.startswith("nr") or _given(passage, token.end, end))
     if not tagged and (token.end == end or (token.end > token.start + 1 and token.text not in _surnames()[1])):
         # Another word of the dictionary, or one that a name would cut: 单位, 常务.
         return 0.7 if _titled_word(passage, token, end) else 0.0
@@ -138,6 +138,13 @@ def _score(passage: Passage, token: Token, end: int) -> float:
         + 0.2 * (placed and closed)
         + 0.2 * listed
     )
+
+
+def _given(passage: Passage, start: int, end: int) -> bool:
+    """Whether ``[start, end)`` can be a given name between a surname and a title: 戴 + 琼海 + 教授."""
+    tokens = passage.between(start, end)
+    proper = all(t.tag in {"ns", "nr", "nrt", "nz", "x", "ng", "g", "zg"} or len(t.text) == 1 for t in tokens)
+    return proper and bool(_title_pattern().match(passage.text[end : end + 8]))
 
 
 def _titled_word(passage: Passage, token: Token, end: int) -> bool:

@@ -40,7 +40,7 @@ def _title() -> str:
 def _between() -> re.Pattern[str]:
     """Return what may stand between an organisation and the person: a department, titles, a comma."""
     return re.compile(
-        rf"(?P<unit>(?:的)?[^,。;:、“”()]{{0,14}}?)(?P<titles>(?:(?:{_title()})(?:兼任|兼|的?是|[、,和/])?)+)"
+        rf"(?P<unit>(?:的)?[^,。;:、“”()]{{0,14}}?)(?P<titles>(?:(?:{_title()})(?:\\([^()]{{1,16}}\\))?(?:兼任|兼|的?是|[、,和/])?)+)"
         rf"(?:、[^,。;]{{1,30}}(?:{_title()}))*[“ ]?"
     )
 
@@ -65,7 +65,7 @@ def claims(line: Line, carried: Group, governments: Mapping[str, Draft]) -> Iter
     for person in (p for p in line.placed if p.draft.type == "Person"):
         before = [_governed(line, p, governments) for p in line.placed if p.end <= person.start]
         yield from _held(line, person, before)
-        found = [*_leading(line, person, before), *_following(line, person)]
+        found = [*_leading(line, person, before, governments), *_following(line, person)]
         yield from found or _alone(line, person, before, carried)
 
 
@@ -95,7 +95,15 @@ def _alone(line: Line, person: Placed, before: list[Placed], carried: Group) -> 
             return
 
 
-def _leading(line: Line, person: Placed, before: list[Placed]) -> Iterator[Claim]:
+def _ruling(line: Line, person: Placed, body: Placed, title: str, governments: Mapping[str, Draft]) -> Iterator[Claim]:
+    """Yield the government that a party committee's member rules: 合肥市委副书记、市长某某."""
+    place = re.fullmatch(r"中(?:共|国共产党)(.+?)委员会", body.draft.name)
+    government = governments.get(place[1]) if place else None
+    if government and any(ruler in title for ruler in _RULERS):
+        yield from _belongs(line, person, replace(body, draft=government), title)
+
+
+def _leading(line: Line, person: Placed, before: list[Placed], governments: Mapping[str, Draft]) -> Iterator[Claim]:
     """Organisation (title) person: the nearest body, and further ones joined by 、 with titles of their own."""
     right = _first_of_people(line, person)
     for body in reversed(before):
@@ -116,6 +124,7 @@ def _leading(line: Line, person: Placed, before: list[Placed]) -> Iterator[Claim
         if not match:
             break
         yield from _belongs(line, person, body, match["titles"], unit=match["unit"])
+        yield from _ruling(line, person, body, match["titles"], governments)
         right = body.start
 
 
