@@ -140,7 +140,7 @@ def _short_firm(passage: Passage, candidate: Candidate, form: str, context: Cont
     """Return a firm's name of two characters where the words beside it say firm: 苹果 in 苹果公告."""
     repeated = context.counts[form] > 1
     rare = rjieba.suggest_freq(form) <= _RARE
-    need = 0.7 if _everyday(form) else 0.15 if rare else 0.4
+    need = 0.55 if _everyday(form) else 0.15 if rare else 0.35
     return replace(candidate, score=0.65) if support(passage, candidate, repeated=repeated) >= need else None
 
 
@@ -235,7 +235,7 @@ def _owns(passage: Passage, inner: Candidate, outer: Candidate) -> bool:
     if inner.klass == "Park" and outer.klass in _FIRMS:
         return False
     if inner.rule in {"gazetteer", "local-body"}:
-        return True
+        return inner.length > 2 or not _everyday(passage.text[inner.start : inner.end])
     if inner.rule != "head-strong" or inner.klass not in {"University", "Hospital", "ResearchInstitute"}:
         return False
     joined = any(t.tag == "v" and t.text in boundaries() for t in passage.between(inner.start, inner.end))

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from kg.entities.draft import YEAR, Draft, loose
@@ -18,12 +18,13 @@ def merged_into(drafts: list[Draft], chosen: list[Chosen]) -> dict[int, Draft]:
     apart = _siblings(chosen)
     merged: dict[int, Draft] = {}
     merged.update({id(short): long for short, long in _aliased(chosen)})
+    near = _Near(drafts)
     for short in sorted(drafts, key=lambda d: max(map(len, d.forms))):
         if id(short) in merged:
             continue
         options = [
             long
-            for long in drafts
+            for long in near.to(short)
             if long is not short
             and _compatible(short, long)
             and (id(short), id(long)) not in apart
@@ -34,6 +35,24 @@ def merged_into(drafts: list[Draft], chosen: list[Chosen]) -> dict[int, Draft]:
         if options and (len(names) == 1 or all(a in max(names, key=len) for a in names)):
             merged[id(short)] = max(options, key=lambda d: (d.entry is not None, len(d.name), d.name))
     return merged
+
+
+class _Near:
+    """Drafts that can be the fuller name of another: a short form keeps the last character, an alias is known."""
+
+    def __init__(self, drafts: list[Draft]) -> None:
+        self._by_last: dict[str, dict[Draft, None]] = {}
+        self._by_alias: dict[str, dict[Draft, None]] = {}
+        for draft in drafts:
+            for name in draft.known_names():
+                self._by_last.setdefault(name[-1:], {})[draft] = None
+            for alias in draft.entry.aliases if draft.entry else ():
+                self._by_alias.setdefault(alias.removeprefix("~"), {})[draft] = None
+
+    def to(self, short: Draft) -> Iterable[Draft]:
+        """Return the drafts worth comparing with ``short``, in the order of the text."""
+        form = next(iter(short.forms))
+        return self._by_last.get(loose(form)[-1:], {}) if short.entry is None else self._by_alias.get(form, {})
 
 
 def root(draft: Draft, merged: dict[int, Draft]) -> Draft:

@@ -63,7 +63,10 @@ def _apposed() -> re.Pattern[str]:
     end = rf"(?=[,。、;:)(\n]|等(?!级)|[率在\d和与及]|{_speech().pattern}|{_title_pattern().pattern}|$)"
     first, more = rf"(?:{double}|[\u4e00-\u9fff])", r"[\u4e00-\u9fff]"
     last = r"[^\W\dA-Za-z在率为与等说称任对向出担兼受当现则也已曾说道告]"
-    return re.compile(rf"(?:{_title_pattern().pattern})({first}{more}{last}{end}|{first}{more}{end})")
+    single = "".join(sorted(_surnames()[0]))
+    # A married name may have two surnames: 林郑月娥.
+    married = rf"[{single}][{single}]{more}{last}(?={_speech().pattern}|[,。、;:)])"
+    return re.compile(rf"(?:{_title_pattern().pattern}|特首)({first}{more}{last}{end}|{first}{more}{end}|{married})")
 
 
 def _titled(passage: Passage) -> Iterator[Candidate]:
