@@ -12,6 +12,9 @@ from kg.statements.quantities import Quantity, quantities
 __all__ = ["Claim", "Line", "Quantity", "claims", "figures", "lines"]
 
 
+_FRAMES = frames.FRAMES | stakes.FRAMES
+
+
 def lines(resolved: Resolved) -> tuple[tuple[Line, Group], ...]:
     """Return the sentences with their mentions, each with the subject that is carried into it."""
     found: list[tuple[Line, Group]] = []
@@ -46,11 +49,17 @@ def _all(resolved: Resolved) -> Iterator[Claim]:
     governments = {d.name.removesuffix("人民政府"): d for d in resolved.drafts if d.name.endswith("人民政府")}
     for line, carried in lines(resolved):
         scene = Scene(line, carried)
-        yield from frames.claims(scene)
-        yield from stakes.claims(scene)
+        yield from _by_rules(scene)
         yield from people.claims(line, carried, governments)
         yield from inner.places(line)
         yield from inner.units(line)
+
+
+def _by_rules(scene: Scene) -> Iterator[Claim]:
+    """Yield what the triggers of a sentence state, each read by the frame of its rule."""
+    for rule in frames.rules():
+        for match in frames.matches(scene.line, rule):
+            yield from _FRAMES[rule.frame](scene, rule, match)
 
 
 def figures(resolved: Resolved) -> list[Quantity]:

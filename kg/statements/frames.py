@@ -1,7 +1,7 @@
 """Relations by triggers: where the arguments of each trigger stand is said by its frame (``relations.tsv``)."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -24,18 +24,8 @@ from kg.statements.arguments import (
     right,
     subject_before,
 )
-from kg.statements.grammar import Group, Line, of_type
+from kg.statements.grammar import Group, Line, of_type, organizations
 
-_ORGANIZATIONS = (
-    "University",
-    "Hospital",
-    "Company",
-    "ResearchInstitute",
-    "Platform",
-    "GovernmentAgency",
-    "Association",
-    "Fund",
-)
 _WITH = ("与", "同", "跟", "和", "携手", "联合", "携", "会同")
 _BY = {"by": ("由", "经"), "by-inverse": ("由", "经", "被", "受", "获", "获得", "得到")}
 _WITH_KIND = re.compile(
@@ -71,6 +61,9 @@ class Claim:
     modality: str = ""
 
 
+Frame = Callable[[Scene, Rule, re.Match[str]], Iterator[Claim]]
+
+
 @cache
 def rules() -> tuple[Rule, ...]:
     """Return the rules of ``relations.tsv``."""
@@ -94,22 +87,13 @@ def rules() -> tuple[Rule, ...]:
 def _types(cell: str) -> frozenset[str]:
     names: set[str] = set()
     for name in cell.split("|"):
-        names |= set(_ORGANIZATIONS) if name == "ORG" else set(ontology().types) if name == "ANY" else {name}
+        names |= organizations() if name == "ORG" else set(ontology().types) if name == "ANY" else {name}
     return frozenset(names)
 
 
 @cache
 def _modalities() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((row["modality"], re.compile(row["words"])) for row in table("modality"))
-
-
-def claims(scene: Scene) -> Iterator[Claim]:
-    """Yield what the triggers of a sentence state."""
-    for rule in rules():
-        frame = _FRAMES.get(rule.frame)
-        if frame:
-            for match in matches(scene.line, rule):
-                yield from frame(scene, rule, match)
 
 
 def matches(line: Line, rule: Rule) -> Iterator[re.Match[str]]:
@@ -138,7 +122,7 @@ def claim(scene: Scene, rule: Rule, match: re.Match[str], subject: Placed, targe
     """Yield what a rule's match states of two mentions; nothing of one thing with itself."""
     if subject.draft is target.draft:
         return
-    if rule.frame in {"with", "both"} and not {subject.draft.type, target.draft.type} & set(_ORGANIZATIONS):
+    if rule.frame in {"with", "both"} and not {subject.draft.type, target.draft.type} & organizations():
         return
     line = scene.line
     ends = [
@@ -353,7 +337,7 @@ def _at(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
         yield from claim(scene, rule, match, subject, places[-1])
 
 
-_FRAMES = {
+FRAMES: dict[str, Frame] = {
     "S>O": _forward,
     "O>S": _backward,
     "with": _together,

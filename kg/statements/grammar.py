@@ -10,6 +10,7 @@ import rjieba
 from kg.entities import Draft, Placed
 from kg.lang import words
 from kg.names.titles import titles
+from kg.ontology import ontology
 from kg.sentences import Passage, Span
 
 _COORDINATED = re.compile(
@@ -152,6 +153,13 @@ class Line:
 @cache
 def _deeds() -> frozenset[str]:
     return frozenset(words("boundaries"))
+
+
+@cache
+def organizations() -> frozenset[str]:
+    """Return the types that the ontology has under Organization."""
+    known = ontology()
+    return frozenset(name for name in known.types if "Organization" in known.ancestors[name])
 
 
 def of_type(group: Sequence[Placed], types: frozenset[str]) -> Group:

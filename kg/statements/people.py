@@ -10,23 +10,10 @@ from kg.lang import table
 from kg.names.titles import titles
 from kg.sentences import Span
 from kg.statements.frames import Claim
-from kg.statements.grammar import Group, Line
+from kg.statements.grammar import Group, Line, organizations
 
 _HOLDER = re.compile(r"[”\"]?(?:的)?(?:获得者|得主|获奖者|获奖人)[、和]?")
 _IS = re.compile(r"[则也]?(?:是|为|系|作为)[“《]?(?:\d{4}年?度?)?")
-_BODIES = frozenset(
-    {
-        "University",
-        "Hospital",
-        "Company",
-        "ResearchInstitute",
-        "Platform",
-        "GovernmentAgency",
-        "Association",
-        "Fund",
-        "Park",
-    }
-)
 _FORMER = ("原", "前", "曾任", "历任")
 _HONORARY = ("名誉", "荣誉")
 
@@ -109,7 +96,7 @@ def _leading(line: Line, person: Placed, before: list[Placed], governments: Mapp
     for body in reversed(before):
         if body.start >= right:
             continue
-        if body.draft.type not in _BODIES:
+        if body.draft.type not in organizations() | {"Park"}:
             if body.draft.type == "Person":
                 break
             continue
@@ -142,7 +129,7 @@ def _following(line: Line, person: Placed) -> Iterator[Claim]:
     """Person, organisation + title: 张三,某大学教授; 张三任某院院长; 张三(某公司董事长)."""
     after = [p for p in line.placed if p.start >= person.end]
     for body in after[:1]:
-        if body.draft.type not in _BODIES:
+        if body.draft.type not in organizations() | {"Park"}:
             return
         between = line.text[person.end : body.start]
         verb = _office().fullmatch(between)

@@ -6,23 +6,14 @@ from dataclasses import dataclass
 from kg.entities import Draft, Placed
 from kg.figures import Figure, find
 from kg.sentences import Span
-from kg.statements.grammar import Group, Line, prepositional
+from kg.statements.grammar import Group, Line, organizations, prepositional
 
-_BEARERS = frozenset(
-    {
-        "University",
-        "Hospital",
-        "Company",
-        "ResearchInstitute",
-        "Platform",
-        "GovernmentAgency",
-        "Association",
-        "Fund",
-        "Place",
-        "Park",
-    }
-)
-_THINGS = _BEARERS | {"Award", "Project", "Programme", "Event"}
+_WHERE = frozenset({"Place", "Park"})
+_DEEDS = frozenset({"Award", "Project", "Programme", "Event"})
+
+
+def _bearers() -> frozenset[str]:
+    return organizations() | _WHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +38,22 @@ def quantities(line: Line, carried: Group, topic: tuple[Draft, ...]) -> Iterator
 def _about(line: Line, figure: Figure, carried: Group) -> Draft | None:
     for p in line.placed:
         # 10亿元的某某基金: what follows has the figure.
-        if p.start == figure.end + 1 and line.text[figure.end] == "的" and p.draft.type in _THINGS:
+        if p.start == figure.end + 1 and line.text[figure.end] == "的" and p.draft.type in _bearers() | _DEEDS:
             return p.draft
     clause = line.clause_of(figure.start)
-    own = _bearer(line, line.subject(clause), figure, _THINGS)
+    own = _bearer(line, line.subject(clause), figure, _bearers() | _DEEDS)
     if own:
         return own
     before = [g for g in line.groups if g[-1].end <= figure.start]
     for earlier in reversed([c for c in line.clauses if c.end <= clause.start]):
-        found = _bearer(line, line.subject(earlier), figure, _BEARERS)
+        found = _bearer(line, line.subject(earlier), figure, _bearers())
         if found:
             return found
     for group in reversed(before):
-        found = None if prepositional(line, group) else _bearer(line, group, figure, _BEARERS)
+        found = None if prepositional(line, group) else _bearer(line, group, figure, _bearers())
         if found:
             return found
-    return next((p.draft for p in carried if p.draft.type in _BEARERS), None)
+    return next((p.draft for p in carried if p.draft.type in _bearers()), None)
 
 
 def _bearer(line: Line, group: Group, figure: Figure, types: frozenset[str]) -> Draft | None:

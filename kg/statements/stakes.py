@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kg.entities import Placed
 from kg.statements.arguments import Scene, left, marked, owner, right, subject_before
-from kg.statements.frames import Claim, Rule, claim, matches, modality, rules
+from kg.statements.frames import Claim, Frame, Rule, claim, modality
 from kg.statements.grammar import Group, Line, of_type
 
 _SHARE = re.compile(
@@ -16,15 +16,6 @@ _SHARE = re.compile(
 _IS = ("是", "为", "成为", "系", "作为", "跃居", "晋升为", "变身", "变身为", "跃升为", "当上", "仍为", "仍是", "成了")
 _LINK = re.compile(r"[”]?(?:——|--|—|:|,|是|为|即|包括了?|有|分别是|分别为|则为|则是|、)?[“]?(?:S?\*?ST)?")
 _MOVED = re.compile(r"[将把](?:其|所|持有|持|合计|间接|直接|控制|拥有|手中|旗下|全资|控股|子公司|的|有)*[“]?$")
-
-
-def claims(scene: Scene) -> Iterator[Claim]:
-    """Yield what the rules of these frames state in a sentence."""
-    for rule in rules():
-        frame = _FRAMES.get(rule.frame)
-        if frame:
-            for match in matches(scene.line, rule):
-                yield from frame(scene, rule, match)
 
 
 def _adjacent_before(line: Line, offset: int, types: frozenset[str], gap: int = 3) -> Group:
@@ -142,7 +133,7 @@ def _owned(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]:
             yield from (replace(c, modality="") for c in claim(scene, rule, match, subject, target))
 
 
-_FRAMES = {
+FRAMES: dict[str, Frame] = {
     "holder": _holder,
     "to": _toward,
     "share": _share,
