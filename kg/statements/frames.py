@@ -1,13 +1,14 @@
 """Relations by triggers: where the arguments of each trigger stand is said by its frame (``relations.tsv``)."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
 from kg.entities import Placed
-from kg.lang import table
+from kg.lang import Row, table
 from kg.ontology import ontology
 from kg.sentences import Span
 from kg.statements.arguments import (
@@ -68,10 +69,13 @@ Frame = Callable[[Scene, Rule, re.Match[str]], Iterator[Claim]]
 def rules() -> tuple[Rule, ...]:
     """Return the rules of ``relations.tsv``."""
     found = []
-    for number, row in enumerate(table("relations")):
+    names: Counter[str] = Counter()
+    for row in table("relations"):
+        name = _name(row)
+        names[name] += 1
         found.append(
             Rule(
-                f"{row['predicate']}-{row['frame'].replace('>', '-')}-{number}",
+                name if names[name] == 1 else f"{name}-{names[name]}",
                 row["predicate"],
                 re.compile(row["trigger"]),
                 row["frame"],
@@ -81,6 +85,12 @@ def rules() -> tuple[Rule, ...]:
             )
         )
     return tuple(found)
+
+
+def _name(row: Row) -> str:
+    """Return the name of a rule: its property, frame and first trigger word, whatever stands in other rows."""
+    word = next(iter(re.findall("[\u4e00-\u9fff]+", row["trigger"])), "")
+    return f"{row['predicate']}-{row['frame'].replace('>', '')}-{word[:6]}"
 
 
 @cache
