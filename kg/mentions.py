@@ -148,7 +148,8 @@ def _weighed_place(candidate: Candidate, form: str, context: Context) -> Candida
     entry = candidate.senses[0]
     if form == entry.name and len(candidate.senses) == 1:
         return candidate
-    if entry.level in {"country", "province", "city"} and not candidate.weak:
+    # A region or an area of the gazetteers has no level: it is none of several divisions of one name.
+    if entry.level in {"", "country", "province", "city"} and not candidate.weak:
         return candidate
     if form == entry.name or not candidate.weak:
         # Of several places of one name, that which lies in a place of the text.

@@ -28,7 +28,7 @@ def _nouns() -> tuple[_Noun, ...]:
     found = []
     for row in table("anaphors"):
         marks = (_BARE if row["bare"] == "yes" else "") + (_ATTENDED if "Event" in row["classes"] else "")
-        pattern = re.compile(rf"(?:(?<=[该本我])|(?<=这一)|(?<=这家){marks}){row['noun']}")
+        pattern = re.compile(rf"(?:(?<=[该本我])|(?<=这一)|(?<=这家)|(?<=[本该这此][届次]){marks}){row['noun']}")
         found.append(_Noun(row["noun"], frozenset(row["classes"].split("|")), pattern))
     return tuple(found)
 

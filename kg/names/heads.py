@@ -153,6 +153,8 @@ def _named(passage: Passage, end: int, head: Head) -> Candidate | None:
         return None
     if head.klass in _FIRMS and legal.described(passage, start, end):
         return None
+    if head.text == "大学" and passage.text[end : end + 2] in {"科技", "城"}:
+        return None
     if head.text == "奖" and ("奖" in passage.text[start : end - 1] or passage.text[end - 2] in "授颁获评领发"):
         return None
     if head.klass == "Place" and any(h.start > start and h.senses for h in passage.hits_by_end.get(end, [])):
@@ -282,7 +284,7 @@ def _verdict(passage: Passage, token: Token, head: Head) -> str:
     word, tag = token.text, token.tag
     if word in _CONJUNCTIONS or word in _bridges():
         return "bridge"
-    if head.text.endswith("公司") and word in _TRADES:
+    if head.text.endswith("公司") and (word in _TRADES or (tag == "m" and not word.isascii())):
         return "take"
     if head.klass == "Programme" and word in _TRADES:
         return "bridge"

@@ -13,6 +13,10 @@ from kg.names.candidate import Candidate
 from kg.names.heads import generic
 from kg.sentences import Passage
 
+# What may stand before the noun that closes a list: 等首批8家企业.
+_FIRST = frozenset(
+    {"首批", "首个", "首家", "多家", "数家", "一批", "各类", "多个", "众多", "部分", "有关", "相关", "其他", "大量"}
+)
 _SEPARATOR = re.compile(r"、|以及|[和及与]")
 _MEMBER = re.compile(r"[\w·\-+&“”()（）]{2,24}")
 
@@ -61,7 +65,8 @@ def listed(passage: Passage) -> Iterator[Candidate]:
 
 def _enumeration(passage: Passage, match: re.Match[str]) -> Enumeration | None:
     text = passage.text
-    if any(token.text in _outside() for token in passage.between(match.start() + 1, match.start(1))):
+    inside = passage.between(match.start() + 1, match.start(1))
+    if any(t.text in _outside() and t.text not in _FIRST and t.tag[0] not in "mq" for t in inside):
         return None
     left = max(text.rfind(sign, passage.start, match.start()) for sign in "。;:,!?") + 1
     left = max(left, passage.start)
