@@ -236,7 +236,7 @@ def _owns(passage: Passage, inner: Candidate, outer: Candidate) -> bool:
     if inner.klass == "Park" and outer.klass in _FIRMS:
         return False
     if inner.rule in {"gazetteer", "local-body"}:
-        return inner.length > 2 or not _everyday(passage.text[inner.start : inner.end])
+        return inner.length > 2 or not (_everyday(passage.text[inner.start : inner.end]) or _also_place(passage, inner))
     if inner.rule != "head-strong" or inner.klass not in {"University", "Hospital", "ResearchInstitute"}:
         return False
     joined = any(t.tag == "v" and t.text in boundaries() for t in passage.between(inner.start, inner.end))
@@ -245,6 +245,13 @@ def _owns(passage: Passage, inner: Candidate, outer: Candidate) -> bool:
         and outer.end - inner.end >= 3
         and outer.klass in {"Hospital", "University", "ResearchInstitute", "Laboratory", "Platform", "Park"}
     )
+
+
+def _also_place(passage: Passage, inner: Candidate) -> bool:
+    """Whether a short form at the left edge is a place's too: 长江 in 长江经济带研究院. After an owner it is none."""
+    edge = not any(hit.senses for hit in passage.hits_by_end.get(inner.start, []))
+    places = (h for h in passage.hits_by_end.get(inner.end, []) if h.start == inner.start)
+    return edge and any(s.entry.klass == "Place" for h in places for s in h.senses)
 
 
 def _begins_with_place(passage: Passage, candidate: Candidate) -> bool:

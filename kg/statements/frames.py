@@ -245,7 +245,9 @@ def _together(scene: Scene, rule: Rule, match: re.Match[str]) -> Iterator[Claim]
     clause = line.clause_of(group[0].start)
     around = line.text[clause.start : group[0].start] + line.text[group[-1].end : match.start()]
     told = marker >= 0 or any(sign in around for sign in ("与", "同", "跟"))
-    alone = [] if rule.frame == "both" or told else _pairs(members)
+    # 甲、乙等8家企业签约: with whoever invites them, not with each other.
+    guests = line.text[group[-1].end : group[-1].end + 2].lstrip("”").startswith("等") and match[0].startswith("签约")
+    alone = [] if rule.frame == "both" or told or guests else _pairs(members)
     pairs = [(a, b) for a in left for b in right] if left and right else alone
     for a, b in pairs:
         yield from claim(scene, rule, match, a, b)
