@@ -9,6 +9,7 @@ from kg.sentences import Span
 from kg.statements.grammar import Group, Line, organizations, prepositional
 
 _WHERE = frozenset({"Place", "Park"})
+_ACTS = frozenset({"Event", "Programme", "Project"})
 _DEEDS = frozenset({"Award", "Project", "Programme", "Event"})
 
 
@@ -46,7 +47,7 @@ def _about(line: Line, figure: Figure, carried: Group) -> Draft | None:
         return own
     before = [g for g in line.groups if g[-1].end <= figure.start]
     for earlier in reversed([c for c in line.clauses if c.end <= clause.start]):
-        found = _bearer(line, line.subject(earlier), figure, _bearers())
+        found = _bearer(line, line.subject(earlier), figure, _bearers() | _ACTS)
         if found:
             return found
     for group in reversed(before):
