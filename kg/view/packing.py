@@ -52,14 +52,32 @@ def separate(points: Points, boxes: Sequence[Box]) -> None:
         if not any(pushes):
             return
         if turn % 20 == 19:
-            points.x = [x * _LOOSER for x in points.x]
-            points.y = [y * _LOOSER for y in points.y]
+            _widen(points)
+    # Three that push each other in turn may find no end: then all move away from the middle, which parts any two.
+    while any(_over(points, boxes, a, b) for a, b in _near(points, boxes)):
+        _widen(points)
 
 
-def _pushed(points: Points, boxes: Sequence[Box], a: int, b: int) -> bool:
+def _widen(points: Points) -> None:
+    points.x = [x * _LOOSER for x in points.x]
+    points.y = [y * _LOOSER for y in points.y]
+
+
+def _over(points: Points, boxes: Sequence[Box], a: int, b: int) -> bool:
+    across, a_over_b, b_over_a = _overlap(points, boxes, a, b)
+    return across >= _TOUCH and min(a_over_b, b_over_a) >= _TOUCH
+
+
+def _overlap(points: Points, boxes: Sequence[Box], a: int, b: int) -> tuple[float, float, float]:
+    """Return how far two drawings overlap from side to side, and up and down with the one or the other above."""
     across = boxes[a].half + boxes[b].half - abs(points.x[a] - points.x[b])
     a_over_b = points.y[a] + boxes[a].below - points.y[b] + boxes[b].above
     b_over_a = points.y[b] + boxes[b].below - points.y[a] + boxes[a].above
+    return across, a_over_b, b_over_a
+
+
+def _pushed(points: Points, boxes: Sequence[Box], a: int, b: int) -> bool:
+    across, a_over_b, b_over_a = _overlap(points, boxes, a, b)
     down = min(a_over_b, b_over_a)
     if across < _TOUCH or down < _TOUCH:
         return False
@@ -75,7 +93,7 @@ def _pushed(points: Points, boxes: Sequence[Box], a: int, b: int) -> bool:
 def _near(points: Points, boxes: Sequence[Box]) -> Iterator[tuple[int, int]]:
     """Yield each pair of drawings that may overlap: they lie in the same or in neighbouring cells of a grid."""
     wide = 2 * max(box.half for box in boxes)
-    high = max(box.above + box.below for box in boxes)
+    high = max(box.above for box in boxes) + max(box.below for box in boxes)
     cells: dict[tuple[int, int], list[int]] = defaultdict(list)
     for node, (x, y) in enumerate(zip(points.x, points.y, strict=True)):
         cells[math.floor(x / wide), math.floor(y / high)].append(node)
