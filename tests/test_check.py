@@ -134,7 +134,7 @@ def test_a_finding_names_the_place() -> None:
 
 def test_a_finding_is_one_line() -> None:
     (finding,) = validate(world("Company", "heads", "Fund"))
-    assert str(finding) == "Violation: id:甲 ikg:heads id:甲: The subject of “heads” is a person. (heads-subject)"
+    assert str(finding) == "Violation: id:甲 ikg:heads: The subject of “heads” is a person. (heads-subject)"
     (finding,) = validate(good(instead("d:e2", "oa:exact", r'"葛\n\n波"')))
     assert str(finding).startswith(f"Violation: {DOCUMENT}#e2 oa:exact 葛 波: An evidence's quote is as long")
 

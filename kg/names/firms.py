@@ -10,6 +10,7 @@ from functools import cache
 import rjieba
 
 from kg.lang import table, words
+from kg.lang.gazetteer import Hit
 from kg.names.candidate import Candidate
 from kg.names.heads import generic, heads
 from kg.names.legal import GRAMMAR
@@ -99,7 +100,21 @@ def backed(passage: Passage, candidate: Candidate, *, repeated: bool) -> bool:
         return False
     # A longer form is less likely to be something else.
     ease = 0.1 if candidate.length > 3 else 0.0
-    return support(passage, candidate, repeated=repeated) >= _NEED.get(candidate.rule, 0.6) - ease
+    doubt = 0.25 if not candidate.senses and _words_alone(passage, candidate) else 0.0
+    return support(passage, candidate, repeated=repeated) >= _NEED.get(candidate.rule, 0.6) - ease + doubt
+
+
+def _words_alone(passage: Passage, candidate: Candidate) -> bool:
+    """Whether a candidate is but common words, after a place or not: 计算机网络, 江苏省高新技术."""
+    start = next((h.end for h in passage.hits if h.start == candidate.start and _is_division(h)), candidate.start)
+    tokens = passage.between(start, candidate.end)
+    if passage.text[candidate.start : candidate.end].endswith(("公司", "集团")) or not tokens:
+        return False
+    return all(t.text in generic() or (t.tag in {"n", "vn", "v", "b", "l"} and rjieba.has_word(t.text)) for t in tokens)
+
+
+def _is_division(hit: Hit) -> bool:
+    return any(s.entry.level for s in hit.senses)
 
 
 def _place_and_trade(passage: Passage, candidate: Candidate) -> bool:

@@ -74,7 +74,7 @@ def _titled(passage: Passage) -> Iterator[Candidate]:
     for match in _apposed().finditer(passage.text, passage.start, passage.end):
         name = match[1]
         known = name[:1] in _surnames()[0] or name[:2] in _surnames()[1]
-        if known and not match[0].startswith(_UNNAMED) and not _is_word(name) and not _common(name):
+        if known and not match[0].startswith(_UNNAMED) and not _is_word(name) and not _common(name) and _married(name):
             yield Candidate(match.start(1), match.end(1), "Person", "person-after-title", 0.85)
     for match in _latin().finditer(passage.text, passage.start, passage.end):
         yield Candidate(match.start(1), match.end(1), "Person", "person-latin", 0.85)
@@ -87,6 +87,11 @@ _UNNAMED = ("代表", "团队", "专家组", "课题组", "博士后", "研究�
 @cache
 def _latin() -> re.Pattern[str]:
     return re.compile(rf"(?:{_title_pattern().pattern})[ “]?((?:[A-Z][A-Za-z.'-]*[ ·]){{1,3}}[A-Z][A-Za-z'-]+)")
+
+
+def _married(name: str) -> bool:
+    """Whether four characters that begin with two surnames end with a given name, not with a verb: 林郑月娥."""
+    return len(name) < 4 or name[:2] in _surnames()[1] or not rjieba.has_word(name[2:])
 
 
 def _is_word(name: str) -> bool:

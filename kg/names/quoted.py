@@ -31,6 +31,9 @@ def quoted(passage: Passage) -> Iterator[Candidate]:
     """Yield the quotations that name something, the quotes left out."""
     for match in _MARKED.finditer(passage.text, passage.start, passage.end):
         group = 1 if match[1] else 2
+        if group == 1 and "、" in match[1] and len(match[1]) > 20:
+            # A phrase that somebody said, no name.
+            continue
         start, end = match.span(group)
         if group == 2 and _PAPER.search(match[2]):
             continue
