@@ -79,3 +79,31 @@ def test_any_text_gives_spans_that_hold_and_the_same_result_twice(text: str) -> 
     assert one == two
     for entity in one.entities:
         assert all(document.text[m.evidence.start : m.evidence.end] == m.evidence.exact for m in entity.mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("3月2日，复旦大学与上海电气联合实验室揭牌仪式在徐汇区举行。", "复旦大学与上海电气联合实验室揭牌仪式"),
+        ("校长出席同济大学产业研究院签约揭牌仪式。", "同济大学产业研究院签约揭牌仪式"),
+        ("签约仪式在徐汇区举行。", ""),
+    ],
+)
+def test_a_ceremony_has_its_whole_name(text: str, name: str) -> None:
+    events = [e.name for e in extract(from_text(text, "x")).entities if e.type == "Event"]
+    assert events == ([name] if name else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("合肥市科技局局长范进表示，项目顺利。", {("范进", "合肥市科学技术局", "heads")}),
+        ("合肥市委副书记、市长罗云峰出席。合肥市人民政府主办。", {("罗云峰", "合肥市人民政府", "heads")}),
+        ("同济大学副校长(研究及创新)赵汝恒发言。", {("赵汝恒", "同济大学", "affiliatedWith")}),
+        ("上海医药董事长杨秋华、总裁沈波到会。", {("沈波", "上海医药集团股份有限公司", "heads")}),
+        ("同济大学副校长邓向阳、宋国权出席。", {("宋国权", "同济大学", "affiliatedWith")}),
+    ],
+)
+def test_people_belong_where_their_titles_say(text: str, pairs: set[tuple[str, str, str]]) -> None:
+    found = {(s.subject, s.object, s.predicate) for s in extract(from_text(text, "x")).statements}
+    assert pairs <= found

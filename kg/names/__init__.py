@@ -1,6 +1,7 @@
 """Sentence → candidates: all finders of named things, each with its evidence."""
 
 from kg.names.candidate import Candidate
+from kg.names.ceremonies import ceremonies
 from kg.names.firms import firms
 from kg.names.heads import headed
 from kg.names.known import known
@@ -15,6 +16,6 @@ __all__ = ["Candidate", "candidates"]
 
 def candidates(passage: Passage) -> list[Candidate]:
     """Return all that the finders propose in a passage, in the order of the text; they overlap."""
-    finders = (known, headed, listed, local, quoted, people, firms)
+    finders = (known, headed, ceremonies, listed, local, quoted, people, firms)
     found = [candidate for finder in finders for candidate in finder(passage)]
     return sorted(found, key=lambda c: (c.start, -c.end, -c.score, c.klass, c.rule))

@@ -27,7 +27,7 @@ def _title() -> str:
 def _between() -> re.Pattern[str]:
     """Return what may stand between an organisation and the person: a department, titles, a comma."""
     return re.compile(
-        rf"(?P<unit>(?:的)?[^,。;:、“”()]{{0,14}}?)(?P<titles>(?:(?:{_title()})(?:\\([^()]{{1,16}}\\))?(?:兼任|兼|的?是|[、,和/])?)+)"
+        rf"(?P<unit>(?:的)?[^,。;:、“”()]{{0,14}}?)(?P<titles>(?:(?:{_title()})(?:\([^()]{{1,16}}\))?(?:兼任|兼|的?是|[、,和/])?)+)"
         rf"(?:、[^,。;]{{1,30}}(?:{_title()}))*[“ ]?"
     )
 
