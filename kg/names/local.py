@@ -32,7 +32,7 @@ def local(passage: Passage) -> Iterator[Candidate]:
         _, klass, name = _forms()[index]
         titled = passage.text[end : end + 2] in titles() or passage.text[end : end + 3] in titles()
         goes_on = passage.text[end : end + 1] in {"会", "院", "部", "局"} and not titled
-        whole = end in passage.edges or (end - start > 3 and not goes_on)
+        whole = end in passage.edges or titled or (end - start > 3 and not goes_on)
         if not whole or passage.text[end : end + 1] == "员":
             continue
         # The form begins with the last character of the place: 徐汇 + 区科委.
