@@ -6,8 +6,8 @@ from decimal import Decimal
 from kg.entities import entity, resolve
 from kg.mentions import find
 from kg.model import Document, Evidence, Extraction, Observation, Statement
-from kg.sentences import Span, passages
-from kg.statements import Claim, Quantity, claims, figures
+from kg.sentences import Span, passages, trimmed
+from kg.statements import Claim, Quantity, claims, figures, scenes
 
 _END = re.compile(r"[。！？!?\n]")
 
@@ -15,9 +15,10 @@ _END = re.compile(r"[。！？!?\n]")
 def extract(document: Document) -> Extraction:
     """Return all that a document says: the same document always gives the same extraction."""
     resolved = resolve(find(passages(document)))
-    statements = tuple(_statement(document, claim) for claim in claims(resolved))
+    told = scenes(resolved)
+    statements = tuple(_statement(document, claim) for claim in claims(resolved, told))
     entities = tuple(sorted((entity(document, d) for d in resolved.drafts), key=lambda e: e.key))
-    observations = tuple(_observation(document, quantity) for quantity in figures(resolved))
+    observations = tuple(_observation(document, quantity) for quantity in figures(resolved, told))
     return Extraction(document, entities, statements, observations)
 
 
@@ -45,11 +46,8 @@ def _observation(document: Document, quantity: Quantity) -> Observation:
 
 def _evidence(document: Document, span: Span) -> Evidence:
     """Return the evidence for a span without white space around it, with the rest of its sentence."""
-    text, (start, end) = document.text, (span.start, span.end)
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
+    text, span = document.text, trimmed(document.text, span.start, span.end)
+    start, end = span.start, span.end
     first = max((m.end() for m in _END.finditer(text, max(0, start - 400), start)), default=max(0, start - 400))
     last = _END.search(text, end, end + 400)
     stop = end if _END.match(text, max(end - 1, start)) else last.end() if last else min(len(text), end + 400)

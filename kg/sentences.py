@@ -144,13 +144,14 @@ def _split(text: str, start: int, end: int, delimiter: re.Pattern[str]) -> tuple
     spans: list[Span] = []
     position = start
     for match in delimiter.finditer(text, start, end):
-        spans.append(_trimmed(text, position, match.end()))
+        spans.append(trimmed(text, position, match.end()))
         position = match.end()
-    spans.append(_trimmed(text, position, end))
+    spans.append(trimmed(text, position, end))
     return tuple(span for span in spans if span.start < span.end)
 
 
-def _trimmed(text: str, start: int, end: int) -> Span:
+def trimmed(text: str, start: int, end: int) -> Span:
+    """Return the span ``[start, end)`` of a text without the white space around it."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

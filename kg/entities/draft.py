@@ -51,7 +51,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A mention with the draft that it stands for; ``owner_of`` is the longer name that it stands in."""
+    """A mention with the draft that it stands for; ``inside`` is that of the longer name that it stands in."""
 
     start: int
     end: int

@@ -1,6 +1,6 @@
 """Clauses and entities → statements with evidence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kg.entities import Resolved
 from kg.statements import frames, inner, people, stakes
@@ -9,20 +9,20 @@ from kg.statements.frames import Claim
 from kg.statements.grammar import Group, Line
 from kg.statements.quantities import Quantity, quantities
 
-__all__ = ["Claim", "Line", "Quantity", "claims", "figures", "lines"]
+__all__ = ["Claim", "Quantity", "Scene", "claims", "figures", "scenes"]
 
 
 _FRAMES = frames.FRAMES | stakes.FRAMES
 
 
-def lines(resolved: Resolved) -> tuple[tuple[Line, Group], ...]:
+def scenes(resolved: Resolved) -> tuple[Scene, ...]:
     """Return the sentences with their mentions, each with the subject that is carried into it."""
-    found: list[tuple[Line, Group]] = []
+    found: list[Scene] = []
     carried: Group = ()
     for passage, placed in resolved.placed:
         for span in passage.sentences:
             line = Line(passage, span, tuple(p for p in placed if span.holds(p.start, p.end)))
-            found.append((line, carried))
+            found.append(Scene(line, carried))
             carried = _subject(line) or carried
     return tuple(found)
 
@@ -32,9 +32,9 @@ def _subject(line: Line) -> Group:
     return next((s for c in line.clauses if (s := line.subject(c))), ())
 
 
-def claims(resolved: Resolved) -> list[Claim]:
-    """Return all relations that a document states, in the order of the text."""
-    found = frames.distinct(_all(resolved))
+def claims(resolved: Resolved, told: Sequence[Scene]) -> list[Claim]:
+    """Return all relations that a document states in its sentences and names, in the order of the text."""
+    found = frames.distinct(_all(resolved, told))
     led = {(id(c.subject.draft), id(c.object.draft)) for c in found if c.predicate == "heads"}
     kept = [c for c in found if c.predicate != "affiliatedWith" or _ends(c) not in led]
     return sorted(kept, key=lambda c: (c.span.start, c.span.end, c.predicate, c.subject.start, c.object.start))
@@ -44,15 +44,14 @@ def _ends(claim: Claim) -> tuple[int, int]:
     return id(claim.subject.draft), id(claim.object.draft)
 
 
-def _all(resolved: Resolved) -> Iterator[Claim]:
+def _all(resolved: Resolved, told: Sequence[Scene]) -> Iterator[Claim]:
     yield from inner.claims(resolved)
     governments = {d.name.removesuffix("人民政府"): d for d in resolved.drafts if d.name.endswith("人民政府")}
-    for line, carried in lines(resolved):
-        scene = Scene(line, carried)
+    for scene in told:
         yield from _by_rules(scene)
-        yield from people.claims(line, carried, governments)
-        yield from inner.places(line)
-        yield from inner.units(line)
+        yield from people.claims(scene.line, scene.carried, governments)
+        yield from inner.places(scene.line)
+        yield from inner.units(scene.line)
 
 
 def _by_rules(scene: Scene) -> Iterator[Claim]:
@@ -62,6 +61,6 @@ def _by_rules(scene: Scene) -> Iterator[Claim]:
             yield from _FRAMES[rule.frame](scene, rule, match)
 
 
-def figures(resolved: Resolved) -> list[Quantity]:
+def figures(resolved: Resolved, told: Sequence[Scene]) -> list[Quantity]:
     """Return all figures that a document states about an entity, in the order of the text."""
-    return [each for line, carried in lines(resolved) for each in quantities(line, carried, resolved.topic)]
+    return [each for scene in told for each in quantities(scene.line, scene.carried, resolved.topic)]
