@@ -8,10 +8,10 @@ from functools import cache
 
 import rjieba
 
+from kg.lang import lexicon
 from kg.lang.gazetteer import Entry, gazetteer
-from kg.names import Candidate, candidates
+from kg.names import FIRMS, Candidate, candidates
 from kg.names.firms import backed, support
-from kg.names.heads import boundaries
 from kg.names.lists import enumerations
 from kg.sentences import Passage
 
@@ -118,12 +118,12 @@ def _weighed(
     if not candidate.weak:
         return replace(candidate, score=min(1.0, candidate.score + 0.1)) if listed else candidate
     if senses and len(form) <= 2 and not listed and (_everyday(form) or senses[0].name not in context.names):
-        return _short_firm(passage, candidate, form, context) if candidate.klass in _FIRMS else None
+        return _short_firm(passage, candidate, form, context) if candidate.klass in FIRMS else None
     if senses and (_fit(senses[0], context) > 0 or listed):
         return replace(candidate, score=0.95)
     if listed or _sibling(passage, candidate, touching):
         return replace(candidate, score=0.85)
-    if candidate.klass in {"Company", "FinancialInstitution"}:
+    if candidate.klass in FIRMS:
         score = 0.85 if candidate.rule in {"firm-known", "gazetteer"} else 0.65
         repeated = context.counts[form] > 1
         return replace(candidate, score=score) if backed(passage, candidate, repeated=repeated) else None
@@ -166,7 +166,7 @@ def _met_in(passage: Passage, candidate: Candidate) -> Candidate | None:
 
 
 def _alike(klass: str, other: str) -> bool:
-    families = ({"Company", "FinancialInstitution"}, {"ResearchInstitute", "Laboratory", "Platform"}, {"Place", "Park"})
+    families = (FIRMS, {"ResearchInstitute", "Laboratory", "Platform"}, {"Place", "Park"})
     return klass == other or any({klass, other} <= family for family in families)
 
 
@@ -224,22 +224,21 @@ def _weight(candidate: Candidate) -> float:
 # How often jieba's dictionary has seen a word that everyone uses.
 _COMMON = 150
 _RARE = 30
-_FIRMS = frozenset({"Company", "FinancialInstitution"})
 
 
 def _owns(passage: Passage, inner: Candidate, outer: Candidate) -> bool:
     """Whether a name at the left of another can be its owner: 上海交大 is, 复星 in 复星医药 is a part of the word."""
     if inner.length < 2 or (
-        inner.klass in _FIRMS and (outer.klass in _FIRMS or inner.weak or _begins_with_place(passage, inner))
+        inner.klass in FIRMS and (outer.klass in FIRMS or inner.weak or _begins_with_place(passage, inner))
     ):
         return False
-    if inner.klass == "Park" and outer.klass in _FIRMS:
+    if inner.klass == "Park" and outer.klass in FIRMS:
         return False
     if inner.rule in {"gazetteer", "local-body"}:
         return inner.length > 2 or not (_everyday(passage.text[inner.start : inner.end]) or _also_place(passage, inner))
     if inner.rule != "head-strong" or inner.klass not in {"University", "Hospital", "ResearchInstitute"}:
         return False
-    joined = any(t.tag == "v" and t.text in boundaries() for t in passage.between(inner.start, inner.end))
+    joined = any(t.tag == "v" and t.text in lexicon("boundaries") for t in passage.between(inner.start, inner.end))
     return (
         not joined
         and outer.end - inner.end >= 3

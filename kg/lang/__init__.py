@@ -4,6 +4,8 @@
 names, then rows; a ``.txt`` file has the head and one word or pattern a line.
 """
 
+import re
+from collections.abc import Iterable
 from functools import cache
 
 from kg import settings
@@ -25,6 +27,17 @@ def table(name: str, language: str = "zh") -> tuple[Row, ...]:
 def words(name: str, language: str = "zh") -> tuple[str, ...]:
     """Return the words of ``kg/lang/LANGUAGE/NAME.txt``: those of a line are divided by spaces."""
     return tuple(word for line in _lines(f"{language}/{name}.txt") for word in line.split())
+
+
+@cache
+def lexicon(name: str, language: str = "zh") -> frozenset[str]:
+    """Return the words of ``kg/lang/LANGUAGE/NAME.txt`` as a set."""
+    return frozenset(words(name, language))
+
+
+def alternatives(forms: Iterable[str]) -> str:
+    """Return a pattern that matches any of the forms as they are written, the longest that stands there."""
+    return "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
 
 
 def _lines(path: str) -> list[str]:

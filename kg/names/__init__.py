@@ -1,6 +1,6 @@
 """Sentence → candidates: all finders of named things, each with its evidence."""
 
-from kg.names.candidate import Candidate
+from kg.names.candidate import FIRMS, Candidate
 from kg.names.ceremonies import ceremonies
 from kg.names.firms import firms
 from kg.names.heads import headed
@@ -11,7 +11,7 @@ from kg.names.people import people
 from kg.names.quoted import quoted
 from kg.sentences import Passage
 
-__all__ = ["Candidate", "candidates"]
+__all__ = ["FIRMS", "Candidate", "candidates"]
 
 
 def candidates(passage: Passage) -> list[Candidate]:

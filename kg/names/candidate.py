@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from kg.lang.gazetteer import Entry
 
+FIRMS = frozenset({"Company", "FinancialInstitution"})
+"""The classes of firms: the words around their names are alike."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

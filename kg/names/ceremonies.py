@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
-from kg.lang import words
+from kg.lang import lexicon
 from kg.names.candidate import Candidate
 from kg.sentences import Passage
 
@@ -13,11 +12,6 @@ _CEREMONY = re.compile(
     r"(?:暨[^,。;:!?\n“”]{2,30}?(?:仪式|大会|峰会|论坛|活动|交流会|研讨会|发布会))?"
 )
 _LONGEST = 48
-
-
-@cache
-def _openers() -> frozenset[str]:
-    return frozenset(words("ceremony-openers"))
 
 
 def ceremonies(passage: Passage) -> Iterator[Candidate]:
@@ -38,7 +32,7 @@ def _beginning(passage: Passage, end: int) -> int:
     start += max(marks, default=0)
     for token in passage.between(start, end):
         if (
-            token.text in _openers()
+            token.text in lexicon("ceremony-openers")
             or token.tag in {"t", "uj", "r"}
             or (token.tag == "m" and not token.text.startswith("第"))
         ):

@@ -9,10 +9,10 @@ from functools import cache
 
 import rjieba
 
-from kg.lang import table, words
+from kg.lang import alternatives, lexicon, table, words
 from kg.lang.gazetteer import Hit
-from kg.names.candidate import Candidate
-from kg.names.heads import generic, heads
+from kg.names.candidate import FIRMS, Candidate
+from kg.names.heads import heads
 from kg.names.legal import GRAMMAR
 from kg.names.titles import titles
 from kg.sentences import Passage, Token
@@ -25,7 +25,6 @@ _BREAKS = "。!?;\n"
 _LONGEST = 8
 _SURE = 0.5
 _NEED = {"head-group-common": 0.35, "firm-known": 0.35, "gazetteer": 0.4, "head-firm": 0.35, "firm-list": 0.45}
-_FIRMS = frozenset({"Company", "FinancialInstitution"})
 _PREDICATES = frozenset({"v", "d", "p", "c", "ad", "vd"})
 _COMPOUND = frozenset({"n", "vn", "nz", "j", "ng"})
 
@@ -44,25 +43,20 @@ def _longest(side: str) -> int:
 
 @cache
 def _cues() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, words("firm-cues")), key=len, reverse=True)))
+    return re.compile(alternatives(words("firm-cues")))
 
 
 @cache
 def _stops() -> frozenset[str]:
     """Return the words that are part of no firm's name."""
     beside = {w for side in ("left", "right", "never") for w in _context(side) if len(w) > 1}
-    return frozenset(words("boundaries")) | frozenset(titles()) | beside - set(heads())
+    return lexicon("boundaries") | frozenset(titles()) | beside - set(heads())
 
 
 @cache
 def _trades() -> frozenset[str]:
     """Return the words of trades that follow the core of a name: 体检 in 慈铭体检."""
-    return generic() | frozenset(words("activities")) | {h for h, head in heads().items() if head.strength == "firm"}
-
-
-@cache
-def _surnames() -> frozenset[str]:
-    return frozenset(words("surnames"))
+    return lexicon("generic") | lexicon("activities") | {h for h, head in heads().items() if head.strength == "firm"}
 
 
 def support(passage: Passage, candidate: Candidate, *, repeated: bool = False) -> float:
@@ -110,7 +104,10 @@ def _words_alone(passage: Passage, candidate: Candidate) -> bool:
     tokens = passage.between(start, candidate.end)
     if passage.text[candidate.start : candidate.end].endswith(("公司", "集团")) or not tokens:
         return False
-    return all(t.text in generic() or (t.tag in {"n", "vn", "v", "b", "l"} and rjieba.has_word(t.text)) for t in tokens)
+    return all(
+        t.text in lexicon("generic") or (t.tag in {"n", "vn", "v", "b", "l"} and rjieba.has_word(t.text))
+        for t in tokens
+    )
 
 
 def _is_division(hit: Hit) -> bool:
@@ -161,8 +158,8 @@ def _runs_on(passage: Passage, start: int, end: int) -> bool:
     """Whether ``[start, end)`` is cut out of a longer name, or is a head noun itself."""
     follower = passage.token_at(end)
     before = passage.token_before(start)
-    headed = follower is not None and follower.text in heads() and heads()[follower.text].klass in _FIRMS
-    nested = before is not None and before.tag in _COMPOUND and before.text not in _stops() | generic()
+    headed = follower is not None and follower.text in heads() and heads()[follower.text].klass in FIRMS
+    nested = before is not None and before.tag in _COMPOUND and before.text not in _stops() | lexicon("generic")
     return headed or nested or passage.text[start:end] in heads()
 
 
@@ -179,7 +176,7 @@ def _needed(passage: Passage, run: list[Token]) -> float:
 
 def _personal(token: Token) -> bool:
     named = token.tag.startswith("nr") or (len(token.text) == 3 and not rjieba.has_word(token.text))
-    return named and len(token.text) in {2, 3} and token.text[0] in _surnames()
+    return named and len(token.text) in {2, 3} and token.text[0] in lexicon("surnames")
 
 
 def _marked(passage: Passage) -> Iterator[Candidate]:
@@ -216,14 +213,14 @@ def _may_lead(before: Token, token: Token) -> bool:
         len(before.text) == len(token.text) == 2
         and before.tag in {"n", "s", "j"}
         and not rjieba.has_word(token.text)
-        and before.text not in _stops() | generic()
+        and before.text not in _stops() | lexicon("generic")
     )
 
 
 def _proper(token: Token) -> bool:
     """Whether a word can be the core of a name: one of no dictionary, or one that is a name there."""
     text = token.text
-    if text in _stops() or text in heads() or text in generic() or not text.isalnum() or text.isdigit():
+    if text in _stops() or text in heads() or text in lexicon("generic") or not text.isalnum() or text.isdigit():
         return False
     if rjieba.has_word(text):
         return token.tag in _PROPER

@@ -10,10 +10,10 @@ from functools import cache
 
 import rjieba
 
-from kg.lang import table, words
+from kg.lang import lexicon, table
 from kg.lang.gazetteer import Hit
 from kg.names import legal
-from kg.names.candidate import Candidate
+from kg.names.candidate import FIRMS, Candidate
 from kg.names.titles import titles
 from kg.sentences import Passage, Token
 
@@ -26,7 +26,6 @@ _KINDS = frozenset({"公司", "企业", "厂商", "机构", "品牌", "开发商
 _NUMERALS = frozenset("零〇一二三四五六七八九十百千万亿两数几多余半")
 _OF_PLACES = frozenset({"重大项目", "重大专项", "专项"})
 _SPECIFIC = frozenset({"Project", "Programme", "Platform", "Hospital"})
-_FIRMS = frozenset({"Company", "FinancialInstitution"})
 _REALMS = frozenset({"国家", "中国", "全国", "世界", "全球", "国际", "亚洲"})
 _OWNERS = frozenset(
     {"University", "Hospital", "Company", "FinancialInstitution", "ResearchInstitute", "Laboratory", "Association"}
@@ -72,36 +71,14 @@ def _longest_head() -> int:
 
 
 @cache
-def boundaries() -> frozenset[str]:
-    """Return the words that stand in no name."""
-    return frozenset(words("boundaries"))
-
-
-@cache
 def _stops() -> frozenset[str]:
     offices = {title for title, relation in titles().items() if relation != "rank"}
-    return (frozenset(words("boundaries")) | offices) - frozenset(words("activities"))
+    return (lexicon("boundaries") | offices) - lexicon("activities")
 
 
 @cache
 def _bridges() -> frozenset[str]:
-    return frozenset(words("boundaries")) & frozenset(words("activities"))
-
-
-@cache
-def _activities() -> frozenset[str]:
-    return frozenset(words("activities"))
-
-
-@cache
-def _leads() -> frozenset[str]:
-    return frozenset(words("leads"))
-
-
-@cache
-def generic() -> frozenset[str]:
-    """Return the modifiers that alone make no name."""
-    return frozenset(words("generic"))
+    return lexicon("boundaries") & lexicon("activities")
 
 
 def headed(passage: Passage) -> Iterator[Candidate]:
@@ -151,7 +128,7 @@ def _named(passage: Passage, end: int, head: Head) -> Candidate | None:
     start = _without_lead(passage, start, end - len(head.text), firm=head.strength == "firm")
     if start >= end - len(head.text) or passage.text[start:end] in heads():
         return None
-    if head.klass in _FIRMS and legal.described(passage, start, end):
+    if head.klass in FIRMS and legal.described(passage, start, end):
         return None
     if head.text == "大学" and passage.text[end : end + 2] in {"科技", "城"}:
         return None
@@ -167,7 +144,7 @@ def _named(passage: Passage, end: int, head: Head) -> Candidate | None:
         or _quoted(passage, start, end - len(head.text))
         or any(_is_proper(t) for t in modifiers)
     )
-    paired = len(modifiers) == 2 and all(len(t.text) == 1 for t in modifiers) and head.klass in _FIRMS
+    paired = len(modifiers) == 2 and all(len(t.text) == 1 for t in modifiers) and head.klass in FIRMS
     cored = paired or (head.text.endswith("有限公司") and any(len(t.text) == 1 for t in modifiers))
     if not proper and not cored and all(_is_generic(t.text) for t in modifiers):
         return None
@@ -266,7 +243,7 @@ def _word(passage: Passage, walk: _Walk, token: Token, head: Head) -> bool:
     if spaced or token.text in {"·", "-", "—", "+", "&"}:
         walk.position = token.start
         return True
-    told = legal.verdict(passage, token, head.text) if head.klass in _FIRMS else ""
+    told = legal.verdict(passage, token, head.text) if head.klass in FIRMS else ""
     verdict = told or _verdict(passage, token, head)
     walk.bridge = walk.bridge and told != "take"
     if verdict == "stop":
@@ -290,7 +267,7 @@ def _verdict(passage: Passage, token: Token, head: Head) -> str:
         return "bridge"
     if _ends_name(word, tag):
         return "stop"
-    if word in _activities() or word in generic() or tag == "vn":
+    if word in lexicon("activities") or word in lexicon("generic") or tag == "vn":
         return "take"
     if tag == "m" and (word.isascii() or _NUMERALS & set(word)):
         latin = word.isascii() and (
@@ -337,7 +314,7 @@ def _enclosed(passage: Passage, walk: _Walk, token: Token) -> bool:
 def _anchor_before(passage: Passage, position: int, head: Head) -> Hit | None:
     """Return the longest known thing that ends at ``position`` and can own or place what follows."""
     for hit in passage.hits_by_end.get(position, []):
-        if not hit.senses or hit.start not in passage.edges or hit.form in boundaries():
+        if not hit.senses or hit.start not in passage.edges or hit.form in lexicon("boundaries"):
             continue
         strong = [sense for sense in hit.senses if not sense.weak]
         if head.text.endswith("公司") and not _place_like(hit):
@@ -377,9 +354,9 @@ def _without_lead(passage: Passage, start: int, stop: int, *, firm: bool) -> int
     for index, token in enumerate(tokens):
         rest = tokens[index + 1 :]
         if (
-            token.text in _leads()
+            token.text in lexicon("leads")
             or (firm and any(t.text in _KINDS for t in tokens[index:]))
-            or (token.text in _activities() and token.tag == "v" and any(map(_is_proper, rest)))
+            or (token.text in lexicon("activities") and token.tag == "v" and any(map(_is_proper, rest)))
         ):
             start = token.end
             continue
@@ -392,11 +369,11 @@ def _quoted(passage: Passage, start: int, stop: int) -> bool:
 
 
 def _is_generic(word: str) -> bool:
-    return word in generic() or word in _activities() or word in heads() or len(word) == 1
+    return word in lexicon("generic") or word in lexicon("activities") or word in heads() or len(word) == 1
 
 
 def _is_proper(token: Token) -> bool:
-    if token.text in generic() or token.text in _activities():
+    if token.text in lexicon("generic") or token.text in lexicon("activities"):
         return False
     named = token.tag in {"ns", "nt", "nz", "nr", "nrt", "nrfg", "j", "eng"} or token.text.startswith("第")
     return named or (len(token.text) > 1 and not rjieba.has_word(token.text) and not token.text.isascii())

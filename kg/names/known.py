@@ -1,11 +1,10 @@
 """Names by gazetteer."""
 
 from collections.abc import Iterator
-from functools import cache
 
-from kg.lang import words
+from kg.lang import lexicon
 from kg.lang.gazetteer import Hit, Sense
-from kg.names.candidate import Candidate
+from kg.names.candidate import FIRMS, Candidate
 from kg.sentences import Passage
 
 _NAMELIKE = frozenset({"nr", "nrt", "nz", "j", "eng"})
@@ -17,7 +16,7 @@ def known(passage: Passage) -> Iterator[Candidate]:
         if hit.senses:
             yield from _things(hit, passage)
         elif hit.start in passage.edges and hit.end in passage.edges and _is_firm(hit, passage):
-            rule = "firm-known" if hit.form in _sure_firms() else "firm-list"
+            rule = "firm-known" if hit.form in lexicon("everyday-firms") else "firm-list"
             yield Candidate(hit.start, hit.end, "Company", rule, 0.45, weak=True)
 
 
@@ -44,7 +43,7 @@ def _things(hit: Hit, passage: Passage) -> Iterator[Candidate]:
         if local and klass == "GovernmentAgency":
             continue
         # 星环 in 星环聚能: a short name of a firm that runs on into another name.
-        if runs_on and klass in {"Company", "FinancialInstitution"}:
+        if runs_on and klass in FIRMS:
             continue
         senses = sorted(senses, key=lambda sense: sense.weak)
         weak = all(sense.weak for sense in senses)
@@ -68,16 +67,11 @@ def _whole_latin(hit: Hit, passage: Passage) -> bool:
     return not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalnum())
 
 
-@cache
-def _sure_firms() -> frozenset[str]:
-    return frozenset(words("everyday-firms"))
-
-
 def _is_firm(hit: Hit, passage: Passage) -> bool:
     """Whether the form is a firm's for sure, or at least no run of everyday words: 新动力 is two of the dictionary."""
     tokens = passage.between(hit.start, hit.end)
     return (
-        hit.form in _sure_firms()
+        hit.form in lexicon("everyday-firms")
         or len(tokens) < 2
         or any(len(t.text) < 2 or t.tag not in {"n", "v", "vn", "a", "d", "ad"} for t in tokens)
     )

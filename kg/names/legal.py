@@ -5,8 +5,9 @@ from functools import cache
 
 import rjieba
 
-from kg.lang import table, words
+from kg.lang import lexicon, table
 from kg.lang.gazetteer import Hit
+from kg.names.candidate import FIRMS
 from kg.sentences import Passage, Token
 
 # Characters of grammar: a word that jieba only guessed and that holds one is no name, and none stands in a name alone.
@@ -16,7 +17,6 @@ GRAMMAR = frozenset(
 KIN = frozenset({"子公司", "母公司"})
 _RANKED = re.compile(r"第[一二三四五六七八九十]+[大家个方]|最大")
 _KINDS = frozenset({"企业", "公司", "机构", "巨头", "厂商", "商家", "民企", "国企", "央企"})
-_FIRMS = frozenset({"Company", "FinancialInstitution"})
 _QUANTITIES = frozenset("家个名位项款批种次年月日倍成股万亿多余几")
 _NUMERALS = frozenset("一二三四五六七八九十百千双")
 _NAME_TAGS = frozenset({"nr", "nrt", "nz", "nt", "j"})
@@ -30,16 +30,11 @@ _FREE_TAGS |= {"nr", "nz"}
 def partners() -> frozenset[str]:
     """Return the words that stand before a firm's name and are no part of it: 股东, 收购."""
     found = {w for row in table("firm-context") if row["side"] == "left" and row["weight"] != "1" for w in _split(row)}
-    return frozenset(found - {row["head"] for row in table("heads")} - set(words("activities")))
+    return frozenset(found - {row["head"] for row in table("heads")} - lexicon("activities"))
 
 
 def _split(row: dict[str, str]) -> list[str]:
     return row["words"].split()
-
-
-@cache
-def _boundaries() -> frozenset[str]:
-    return frozenset(words("boundaries"))
 
 
 def verdict(passage: Passage, token: Token, head: str) -> str:
@@ -47,7 +42,7 @@ def verdict(passage: Passage, token: Token, head: str) -> str:
     word = token.text
     if word in {"与", "及", "暨", "和"} or word in partners():
         return "stop"
-    if word in GRAMMAR or (word in _boundaries() and not _after_place(passage, token, head)):
+    if word in GRAMMAR or (word in lexicon("boundaries") and not _after_place(passage, token, head)):
         return ""
     if token.tag == "m" and len(word) == 2 and word[0] in _NUMERALS and word[1] not in _QUANTITIES:
         return "take"
@@ -72,7 +67,7 @@ def _opens(passage: Passage, token: Token, head: str) -> bool:
     """Whether a character begins a legal name: nothing but grammar or a sign stands before it."""
     before = passage.token_before(token.start)
     hard = before is None or before.tag == "ns" or before.tag in _HARD_TAGS
-    told = before is not None and (before.text in _boundaries() or before.text in partners())
+    told = before is not None and (before.text in lexicon("boundaries") or before.text in partners())
     return (hard or told) and head.endswith("有限公司")
 
 
@@ -90,7 +85,7 @@ def _paired(passage: Passage, token: Token, head: str) -> bool:
         and len(other.text) == 1
         and other.tag in _FREE_TAGS
         and other.text not in GRAMMAR
-        and other.text not in _boundaries()
+        and other.text not in lexicon("boundaries")
     )
 
 
@@ -115,7 +110,7 @@ def _ends(token: Token) -> bool:
     """Whether a word lies before a name: a sign, grammar, a deed or a time."""
     return (
         not token.text.isalnum()
-        or token.text in _boundaries()
+        or token.text in lexicon("boundaries")
         or token.text in partners()
         or token.text in GRAMMAR | _KINDS
         or token.tag in _HARD_TAGS | {"t", "m", "v", "d", "f", "y"}
@@ -129,7 +124,7 @@ def described(passage: Passage, start: int, end: int) -> bool:
     ends = [h for h in passage.hits_by_end.get(end, []) if h.start > start]
     if passage.text[end - 2 : end] == "股份":
         ends += [h for h in passage.hits_by_end.get(end - 2, []) if h.start == start and _is_bank(h)]
-    return any(s.entry.klass in _FIRMS and not s.weak for hit in ends for s in hit.senses)
+    return any(s.entry.klass in FIRMS and not s.weak for hit in ends for s in hit.senses)
 
 
 def _is_bank(hit: Hit) -> bool:

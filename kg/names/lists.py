@@ -8,9 +8,8 @@ from itertools import pairwise
 
 import rjieba
 
-from kg.lang import table, words
+from kg.lang import alternatives, lexicon, table
 from kg.names.candidate import Candidate
-from kg.names.heads import generic
 from kg.sentences import Passage
 
 # What may stand before the noun that closes a list: 等首批8家企业.
@@ -33,7 +32,7 @@ class Enumeration:
 
 @cache
 def _closer() -> re.Pattern[str]:
-    nouns = "|".join(sorted((re.escape(row["noun"]) for row in table("closers")), key=len, reverse=True))
+    nouns = alternatives(_classes())
     # A count may stand before the noun: 等 10 余所高校.
     return re.compile(
         rf"等(?:(?!领域|方面|行业|产业|环节)[^,。;、:!?“”]){{0,16}}?({nouns})(?=[^\w]|[的在与和是共为]|分别|负责|代表|参|出|联|签|建|开|合|入|进|将|已|均|都|纷|达|携|共|组|$)"
@@ -47,7 +46,7 @@ def _classes() -> dict[str, str]:
 
 @cache
 def _outside() -> frozenset[str]:
-    return frozenset(words("boundaries")) - frozenset(words("activities"))
+    return lexicon("boundaries") - lexicon("activities")
 
 
 def enumerations(passage: Passage) -> tuple[Enumeration, ...]:
@@ -94,7 +93,7 @@ def _is_member(passage: Passage, start: int, end: int) -> bool:
     if not _MEMBER.fullmatch(passage.text[start:end]):
         return False
     tokens = passage.between(start, end)
-    if all(t.text in generic() or (t.tag in {"n", "v", "vn"} and rjieba.has_word(t.text)) for t in tokens):
+    if all(t.text in lexicon("generic") or (t.tag in {"n", "v", "vn"} and rjieba.has_word(t.text)) for t in tokens):
         # Kinds of things, no names: 集成电路、生物医药等产业.
         return False
     return not any(t.text in _outside() or t.tag in {"m", "q", "u", "uj", "r", "p"} for t in tokens)

@@ -6,10 +6,10 @@ from functools import cache
 
 import rjieba
 
-from kg.lang import words
+from kg.lang import alternatives, lexicon, words
 from kg.names.candidate import Candidate
-from kg.names.heads import boundaries, generic, heads
-from kg.names.titles import titles
+from kg.names.heads import heads
+from kg.names.titles import any_title, titles
 from kg.sentences import Passage, Token
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -22,24 +22,19 @@ def _surnames() -> tuple[frozenset[str], frozenset[str]]:
 
 
 @cache
-def _title_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, titles()), key=len, reverse=True)))
-
-
-@cache
 def _title_end() -> re.Pattern[str]:
-    return re.compile(f"(?:{_title_pattern().pattern})(?:[、,和兼]|的?是|为|\\([^)]{{1,8}}\\))?$")
+    return re.compile(f"(?:{any_title().pattern})(?:[、,和兼]|的?是|为|\\([^)]{{1,8}}\\))?$")
 
 
 @cache
 def _speech() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, words("person-verbs")), key=len, reverse=True)))
+    return re.compile(alternatives(words("person-verbs")))
 
 
 @cache
 def _office() -> re.Pattern[str]:
     """Return a name before the verb of an office: 吴寅飞任董事长, however the words are cut."""
-    titled = f"(?:担任|出任|现任|兼任|任)(?:{_title_pattern().pattern})"
+    titled = f"(?:担任|出任|现任|兼任|任)(?:{any_title().pattern})"
     return re.compile(rf"(?:(?<![\u4e00-\u9fff])|(?<=[由以]))([\u4e00-\u9fff]{{2,3}}?)(?={titled})")
 
 
@@ -60,13 +55,13 @@ def people(passage: Passage) -> Iterator[Candidate]:
 def _apposed() -> re.Pattern[str]:
     """Return a title with a name right after it, up to where the phrase ends, however the words are cut."""
     double = "|".join(sorted(_surnames()[1]))
-    end = rf"(?=[,。、;:)(\n]|等(?!级)|[率在\d和与及]|{_speech().pattern}|{_title_pattern().pattern}|$)"
+    end = rf"(?=[,。、;:)(\n]|等(?!级)|[率在\d和与及]|{_speech().pattern}|{any_title().pattern}|$)"
     first, more = rf"(?:{double}|[\u4e00-\u9fff])", r"[\u4e00-\u9fff]"
     last = r"[^\W\dA-Za-z在率为与等说称任对向出担兼受当现则也已曾说道告]"
     single = "".join(sorted(_surnames()[0]))
     # A married name may have two surnames: 林郑月娥.
     married = rf"[{single}][{single}]{more}{last}(?={_speech().pattern}|[,。、;:)])"
-    return re.compile(rf"(?:{_title_pattern().pattern}|特首)({first}{more}{last}{end}|{first}{more}{end}|{married})")
+    return re.compile(rf"(?:{any_title().pattern}|特首)({first}{more}{last}{end}|{first}{more}{end}|{married})")
 
 
 def _titled(passage: Passage) -> Iterator[Candidate]:
@@ -86,7 +81,7 @@ _UNNAMED = ("代表", "团队", "专家组", "课题组", "博士后", "研究�
 
 @cache
 def _latin() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_title_pattern().pattern})[ “]?((?:[A-Z][A-Za-z.'-]*[ ·]){{1,3}}[A-Z][A-Za-z'-]+)")
+    return re.compile(rf"(?:{any_title().pattern})[ “]?((?:[A-Z][A-Za-z.'-]*[ ·]){{1,3}}[A-Z][A-Za-z'-]+)")
 
 
 def _married(name: str) -> bool:
@@ -95,7 +90,7 @@ def _married(name: str) -> bool:
 
 
 def _is_word(name: str) -> bool:
-    return name in heads() or name in titles() or name in boundaries() or name in generic()
+    return name in heads() or name in titles() or name in lexicon("boundaries") or name in lexicon("generic")
 
 
 def _common(name: str) -> bool:
@@ -133,7 +128,7 @@ def _score(passage: Passage, token: Token, end: int) -> float:
     before = text[max(passage.start, token.start - 12) : token.start]
     following = passage.token_at(end)
     closed = following is None or following.tag[0] in "xvdptmucrq" or following.text in _AFTER
-    titled_after = bool(_title_pattern().match(text[end : end + 8]))
+    titled_after = bool(any_title().match(text[end : end + 8]))
     titled_before = bool(_title_end().search(before)) and (closed or titled_after)
     speaks = bool(_speech().match(text[end : end + 8]))
     placed = not before or before[-1] in ",。;:!?、由是与和及向对“(\n以据像让请" or titled_before
@@ -152,14 +147,14 @@ def _given(passage: Passage, start: int, end: int) -> bool:
     """Whether ``[start, end)`` can be a given name between a surname and a title: 戴 + 琼海 + 教授."""
     tokens = passage.between(start, end)
     proper = all(t.tag in {"ns", "nr", "nrt", "nz", "x", "ng", "g", "zg"} or len(t.text) == 1 for t in tokens)
-    return proper and bool(_title_pattern().match(passage.text[end : end + 8]))
+    return proper and bool(any_title().match(passage.text[end : end + 8]))
 
 
 def _titled_word(passage: Passage, token: Token, end: int) -> bool:
     """Whether a common noun stands where only a name can: between a title and the end of the phrase (院长金力)."""
     if (
         token.tag not in {"n", "nz"}
-        or token.text in generic()
+        or token.text in lexicon("generic")
         or token.end != end
         or passage.text[end : end + 1] not in {",", "。", "、", ";", ")"}
     ):
@@ -195,7 +190,7 @@ def _foreign(passage: Passage, index: int) -> Iterator[Candidate]:
     if start == index or end == index + 1:
         return
     first, last = passage.tokens[start].start, passage.tokens[end - 1].end
-    titled = _title_end().search(passage.text[max(passage.start, first - 12) : first]) or _title_pattern().match(
+    titled = _title_end().search(passage.text[max(passage.start, first - 12) : first]) or any_title().match(
         passage.text, last
     )
     if titled or any(t.tag.startswith("nr") for t in inside):

@@ -7,9 +7,9 @@ from functools import cache, cached_property
 
 import rjieba
 
-from kg.entities import Draft, Placed
-from kg.lang import words
-from kg.names.titles import titles
+from kg.entities import Placed
+from kg.lang import lexicon
+from kg.names.titles import any_title
 from kg.ontology import ontology
 from kg.sentences import Passage, Span
 
@@ -48,11 +48,6 @@ _PREPOSITIONS = (
 _KINDS = ("企业", "公司", "团队", "高校", "机构", "医院", "民企", "国企", "创业者", "科学家", "学者")
 
 Group = tuple[Placed, ...]
-
-
-@cache
-def _titles() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, titles()), key=len, reverse=True)))
 
 
 @dataclass(frozen=True)
@@ -100,7 +95,7 @@ class Line:
         for p in self.placed:
             if one.end <= p.start and p.end <= two.start:
                 between[p.start - one.end : p.end - one.end] = [" "] * (p.end - p.start)
-        rest = _titles().sub("", "".join(between)).replace(" ", "")
+        rest = any_title().sub("", "".join(between)).replace(" ", "")
         words = re.sub(r"[、,和与及以“”()]", "", rest)
         return words != rest and len(words) <= 6 and not any(tag in {"v", "p"} for _, tag in rjieba.tag(words))
 
@@ -144,15 +139,10 @@ class Line:
         # 可控核聚变企业X: what kind of thing the subject is stands before it.
         kind = before.endswith(_KINDS)
         return not any(
-            t.tag == "p" or (t.tag == "v" and (not kind or t.text in _deeds()))
+            t.tag == "p" or (t.tag == "v" and (not kind or t.text in lexicon("boundaries")))
             for t in tokens
             if t.text not in {"作为", "据", "截至", "到", "近"}
         )
-
-
-@cache
-def _deeds() -> frozenset[str]:
-    return frozenset(words("boundaries"))
 
 
 @cache
@@ -171,8 +161,3 @@ def prepositional(line: Line, group: Group) -> bool:
     """Whether a group stands after a preposition, and so is no subject: 在上海."""
     before = line.text[max(line.span.start, group[0].start - 2) : group[0].start].rstrip("“")
     return before.endswith(("在", "于", "对", "向", "从", "给", "以", "据", "除", "通过", "透过", "根据", "按照"))
-
-
-def unique(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
-    """Return the drafts without repetition, in their order."""
-    return tuple(dict.fromkeys(drafts))

@@ -7,7 +7,7 @@ from functools import cache
 
 from kg.entities import Draft, Placed
 from kg.lang import table
-from kg.names.titles import titles
+from kg.names.titles import any_title, titles
 from kg.sentences import Span
 from kg.statements.frames import Claim
 from kg.statements.grammar import Group, Line, organizations
@@ -19,22 +19,12 @@ _HONORARY = ("名誉", "荣誉")
 
 
 @cache
-def _title() -> str:
-    return "|".join(sorted(map(re.escape, titles()), key=len, reverse=True))
-
-
-@cache
 def _between() -> re.Pattern[str]:
     """Return what may stand between an organisation and the person: a department, titles, a comma."""
     return re.compile(
-        rf"(?P<unit>(?:的)?[^,。;:、“”()]{{0,14}}?)(?P<titles>(?:(?:{_title()})(?:\([^()]{{1,16}}\))?(?:兼任|兼|的?是|[、,和/])?)+)"
-        rf"(?:、[^,。;]{{1,30}}(?:{_title()}))*[“ ]?"
+        rf"(?P<unit>(?:的)?[^,。;:、“”()]{{0,14}}?)(?P<titles>(?:(?:{any_title().pattern})(?:\([^()]{{1,16}}\))?(?:兼任|兼|的?是|[、,和/])?)+)"
+        rf"(?:、[^,。;]{{1,30}}(?:{any_title().pattern}))*[“ ]?"
     )
-
-
-@cache
-def _trailing() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_title()})")
 
 
 @cache
@@ -73,7 +63,8 @@ def _holders() -> dict[str, frozenset[str]]:
 def _alone(line: Line, person: Placed, before: list[Placed], carried: Group) -> Iterator[Claim]:
     """Title person, with the body said before: 上海医药董事长杨秋华、总裁沈波."""
     match = re.search(
-        rf"(?:^|[,。;:、由和与])({_title()})$", line.text[max(line.span.start, person.start - 12) : person.start]
+        rf"(?:^|[,。;:、由和与])({any_title().pattern})$",
+        line.text[max(line.span.start, person.start - 12) : person.start],
     )
     bodies = _holders().get(match[1], frozenset()) if match else frozenset()
     for body in [*reversed(before), *carried]:
@@ -104,7 +95,7 @@ def _leading(line: Line, person: Placed, before: list[Placed], governments: Mapp
             break
         between = line.text[body.end : right].strip("”“ ")
         if not between:
-            if _trailing().match(line.text[person.end : person.end + 10].lstrip("”")):
+            if any_title().match(line.text[person.end : person.end + 10].lstrip("”")):
                 yield from _belongs(line, person, body, line.text[person.end : person.end + 10], after=True)
             break
         match = _between().fullmatch(between)
@@ -133,11 +124,11 @@ def _following(line: Line, person: Placed) -> Iterator[Claim]:
             return
         between = line.text[person.end : body.start]
         verb = _office().fullmatch(between)
-        tail = re.match(rf"(?:[^,。;:、“”]{{0,8}}?)({_title()})", line.text[body.end : body.end + 20])
+        tail = re.match(rf"(?:[^,。;:、“”]{{0,8}}?)({any_title().pattern})", line.text[body.end : body.end + 20])
         if not verb or not between or not tail:
             return
         nxt = line.text[body.end + tail.end() : body.end + tail.end() + 1]
-        rest = re.match(rf"(?:[、,和兼]?(?:{_title()}))*", line.text[body.end + tail.end() :])
+        rest = re.match(rf"(?:[、,和兼]?(?:{any_title().pattern}))*", line.text[body.end + tail.end() :])
         ahead = body.end + tail.end() + (rest.end() if rest else 0)
         others = [p for p in line.placed if ahead <= p.start <= ahead + 1 and p.draft.type == "Person"]
         if not others and (nxt in ",。;)、和兼" or not nxt):
@@ -163,7 +154,7 @@ def _belongs(
 
 
 def _match_title(text: str) -> str:
-    match = _trailing().match(text)
+    match = any_title().match(text)
     return match[0] if match else ""
 
 
@@ -172,7 +163,7 @@ _RULERS = frozenset({"省长", "市长", "区长", "县长", "镇长"})
 
 def _relation(title: str, unit: str, body: str) -> str:
     """Return what the titles say: one that heads wins, unless a department stands between."""
-    said = re.findall(_title(), title)
+    said = any_title().findall(title)
     found = [titles()[m] for m in said]
     if any(m in _RULERS for m in said) and not body.endswith("政府"):
         return "affiliated"
