@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Trip
 from pyoxigraph import Store as Memory
 
 from kg.errors import DataError, one_line
-from kg.graph import PREFIXES
+from kg.graph import short
 from kg.model import GRAPH
 from kg.ontology import file
 
@@ -54,7 +54,7 @@ class Finding:
         """Return the finding on one line, with prefixed names."""
         # Where the subject itself is at fault, SHACL names it as the value too.
         parts = (self.focus, self.path, "" if self.value == self.focus else self.value)
-        place = " ".join(_short(part) for part in parts if part)
+        place = " ".join(short(part) for part in parts if part)
         return " ".join(f"{self.severity}: {place}: {self.message} ({self.shape})".split())
 
 
@@ -145,11 +145,6 @@ def _text(term: object) -> str:
     if isinstance(term, NamedNode | Literal):
         return term.value
     return "" if term is None else str(term)
-
-
-def _short(name: str) -> str:
-    prefixes = ((prefix, base) for prefix, base in PREFIXES.items() if name.startswith(base))
-    return next((f"{prefix}:{name.removeprefix(base)}" for prefix, base in prefixes), name)
 
 
 def _local(term: object) -> str:

@@ -6,7 +6,7 @@ no blank nodes. Literals and IRIs are made here and nowhere else.
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -43,6 +43,15 @@ def term(name: str) -> NamedNode:
     """Return the IRI of a prefixed name such as ``rdf:type``; raise ``KeyError`` for an unknown prefix."""
     prefix, local = name.split(":", 1)
     return NamedNode(PREFIXES[prefix] + local)
+
+
+def short(text: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
+    """Return an IRI with the longest prefix that fits, such as ``ikg:Hospital``; as it is where none does."""
+    fitting = [prefix for prefix, space in prefixes.items() if text.startswith(space) and text != space]
+    if not fitting:
+        return text
+    prefix = max(fitting, key=lambda each: len(prefixes[each]))
+    return f"{prefix}:{text.removeprefix(prefixes[prefix])}"
 
 
 _TYPE = term("rdf:type")

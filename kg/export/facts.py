@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode
 from kg import graph
 from kg.model import ONTOLOGY
 from kg.ontology import ontology
+from kg.query.facts import sentence, text
 from kg.store import Store
 
 _STATED = """
@@ -90,8 +91,8 @@ def facts(store: Store, document: str | None = None) -> list[Fact]:
             end=int(row["end"].value),
             exact=row["exact"].value,
             confidence=float(row["confidence"].value),
-            modality=row["modality"].value if row["modality"] else "",
-            sentence="".join(row[part].value for part in ("prefix", "exact", "suffix") if row[part]),
+            modality=text(row, "modality"),
+            sentence=sentence(row),
         )
         for row in rows
     )

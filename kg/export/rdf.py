@@ -125,12 +125,7 @@ def _values(quads: Iterable[Quad], *, plain: bool) -> Iterator[object]:
 
 
 def _short(node: object) -> str:
-    """Return an IRI with one of the prefixes where it has one."""
-    text = node.value if isinstance(node, NamedNode) else str(node)
-    for prefix, namespace in graph.PREFIXES.items():
-        if text.startswith(namespace) and text != namespace:
-            return f"{prefix}:{text.removeprefix(namespace)}"
-    return text
+    return graph.short(node.value if isinstance(node, NamedNode) else str(node))
 
 
 _WRITERS = {

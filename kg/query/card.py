@@ -9,7 +9,7 @@ from pyoxigraph import QuerySolution
 
 from kg.model import ID
 from kg.ontology import ontology
-from kg.query.facts import Fact, Quote, about, quote, text
+from kg.query.facts import QUOTED, QUOTED_VARIABLES, Fact, Quote, about, quote, text
 from kg.query.names import classes, labels, one, values
 from kg.query.results import plain, short
 from kg.store import Store
@@ -74,20 +74,14 @@ def _texts(store: Store, iri: str, path: str, without: str = "") -> tuple[str, .
 
 def _figures(store: Store, iri: str) -> Iterator[Figure]:
     rows = store.select(f"""
-        SELECT DISTINCT ?measure ?period ?value ?unit ?approximate ?issued ?title ?source ?start ?exact
-                        ?prefix ?suffix {{
+        SELECT DISTINCT ?measure ?period ?value ?unit ?approximate {QUOTED_VARIABLES} {{
         VALUES ?x {{ {values([iri])} }}
         GRAPH ?d {{
             ?f ikg:about ?x ; ikg:measure ?measure ; ikg:value ?value ; ikg:evidence ?e .
-            ?e oa:exact ?exact ; oa:start ?start .
-            OPTIONAL {{ ?e oa:prefix ?prefix }}
-            OPTIONAL {{ ?e oa:suffix ?suffix }}
             OPTIONAL {{ ?f ikg:unit ?unit }}
             OPTIONAL {{ ?f ikg:period ?period }}
             OPTIONAL {{ ?f ikg:approximate ?approximate }}
-            OPTIONAL {{ ?d dcterms:issued ?issued }}
-            OPTIONAL {{ ?d dcterms:title ?title }}
-            OPTIONAL {{ ?d dcterms:source ?source }}
+            {QUOTED}
         }}
     }}""")
     yield from sorted(map(_read_figure, rows))

@@ -11,17 +11,21 @@ from kg.ontology import ontology
 from kg.query.names import values
 from kg.store import Store
 
-_STATED = """SELECT DISTINCT ?s ?p ?o ?modality ?confidence ?exact ?start ?prefix ?suffix ?issued ?title ?source {{
+QUOTED_VARIABLES = "?exact ?start ?prefix ?suffix ?issued ?title ?source"
+QUOTED = """?e oa:exact ?exact ; oa:start ?start .
+    OPTIONAL { ?e oa:prefix ?prefix }
+    OPTIONAL { ?e oa:suffix ?suffix }
+    OPTIONAL { ?d dcterms:issued ?issued }
+    OPTIONAL { ?d dcterms:title ?title }
+    OPTIONAL { ?d dcterms:source ?source }"""
+"""What binds the variables that ``quote`` reads, where ``?e`` is a piece of evidence and ``?d`` its document."""
+
+_STATED = """SELECT DISTINCT ?s ?p ?o ?modality ?confidence {variables} {{
     {choice}
     ?st rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; prov:wasDerivedFrom ?d ; ikg:evidence ?e .
-    ?e oa:exact ?exact ; oa:start ?start .
-    OPTIONAL {{ ?e oa:prefix ?prefix }}
-    OPTIONAL {{ ?e oa:suffix ?suffix }}
     OPTIONAL {{ ?st ikg:modality ?modality }}
     OPTIONAL {{ ?st ikg:confidence ?confidence }}
-    OPTIONAL {{ ?d dcterms:issued ?issued }}
-    OPTIONAL {{ ?d dcterms:title ?title }}
-    OPTIONAL {{ ?d dcterms:source ?source }}
+    {quoted}
 }}"""
 
 
@@ -82,7 +86,7 @@ def neighbours(store: Store, iris: Iterable[str]) -> list[tuple[str, str, str]]:
 
 
 def _rows(store: Store, choice: str) -> list[QuerySolution]:
-    return store.select(_STATED.format(choice=choice))
+    return store.select(_STATED.format(choice=choice, variables=QUOTED_VARIABLES, quoted=QUOTED))
 
 
 def _local(iri: str) -> str:
@@ -100,15 +104,20 @@ def _grouped(rows: Iterable[QuerySolution]) -> list[Fact]:
 
 
 def quote(row: QuerySolution) -> Quote:
-    """Return the quote in a row that has its five variables."""
+    """Return the quote in a row that has the variables of ``QUOTED``."""
     return Quote(
         issued=text(row, "issued"),
         title=text(row, "title"),
         source=text(row, "source"),
         start=int(row["start"].value),
         exact=row["exact"].value,
-        sentence="".join(row[part].value for part in ("prefix", "exact", "suffix") if row[part]),
+        sentence=sentence(row),
     )
+
+
+def sentence(row: QuerySolution) -> str:
+    """Return the whole sentence of a piece of evidence from its ``prefix``, ``exact`` and ``suffix``."""
+    return "".join(text(row, part) for part in ("prefix", "exact", "suffix"))
 
 
 def text(row: QuerySolution, name: str) -> str:

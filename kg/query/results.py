@@ -17,6 +17,7 @@ from pyoxigraph import (
 )
 from pyoxigraph import Triple as Fact
 
+from kg import graph
 from kg.errors import UsageError
 from kg.query.syntax import PREFIXES
 
@@ -120,11 +121,7 @@ def shown(term: Term | None, labels: Mapping[str, str]) -> str:
 
 def short(iri: str) -> str:
     """Return an IRI with the longest predefined prefix that fits, such as ``ikg:Hospital``."""
-    fitting = [prefix for prefix, space in PREFIXES.items() if iri.startswith(space) and iri != space]
-    if not fitting:
-        return iri
-    prefix = max(fitting, key=lambda each: len(PREFIXES[each]))
-    return f"{prefix}:{iri.removeprefix(PREFIXES[prefix])}"
+    return graph.short(iri, PREFIXES)
 
 
 def width(text: str) -> int:
