@@ -10,6 +10,17 @@ from kg.cli.frame import common, examples, out
 FORMATS = ("turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml", "graphml", "gexf", "csv", "cypher")
 
 
+def _save(output: Path, content: bytes) -> None:
+    """Write a result to its file, or to standard output where that is ``-``."""
+    from kg.build import write
+
+    if str(output) == "-":
+        out(content)
+    else:
+        write(output, content)
+        out(f"wrote {output}\n")
+
+
 @click.command(
     epilog=examples(
         "kg view",
@@ -35,16 +46,11 @@ def view(store: str, focus: str | None, depth: int, types: tuple[str, ...], docu
 
     It is one HTML file that opens offline. The options choose a part of the network.
     """
-    from kg.build import write
     from kg.knowledge import Graph
 
     with Graph(store) as graph:
         content = graph.view(focus=focus, depth=depth, types=types, document=document).encode()
-    if str(output) == "-":
-        out(content)
-    else:
-        write(output, content)
-        out(f"wrote {output}\n")
+    _save(output, content)
 
 
 @click.command(epilog=examples("kg export -f turtle > output/all.ttl", "kg export -f graphml -o output/all.graphml"))
@@ -64,14 +70,9 @@ def export(store: str, form: str, output: Path) -> None:
 
     The same graph gives the same bytes.
     """
-    from kg.build import write
     from kg.export import export as written
     from kg.store import Store
 
     with Store.open(store) as opened:
         content = written(opened, form)
-    if str(output) == "-":
-        out(content)
-    else:
-        write(output, content)
-        out(f"wrote {output}\n")
+    _save(output, content)

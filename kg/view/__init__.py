@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
 from kg import settings
+from kg.ontology import ontology
 from kg.view.layout import positions
 from kg.view.packing import Box
 
@@ -29,7 +30,6 @@ Labels = Mapping[str, tuple[str, str]]
 
 _LIBRARY = "lib/vis-9.1.2/vis-network.min.js"
 _SCRIPTS = ("page.js", "labels.js", "details.js", "network.js", "search.js")
-_SYMMETRIC = frozenset({"partnersWith"})
 _LINE = 10
 """Characters of a label on one line before it is broken."""
 
@@ -229,7 +229,7 @@ def _edge(attributes: Mapping[str, Any]) -> dict[str, Any]:
         "predicate": predicate,
         "evidence": _evidence(attributes.get("evidence", ())),
         "confidence": None if confidence is None else float(confidence),
-        "arrows": "" if predicate in _SYMMETRIC else "to",
+        "arrows": "" if predicate in ontology().symmetric else "to",
     }
 
 
