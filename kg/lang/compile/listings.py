@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 import rjieba
 
+from kg.lang import table
 from kg.lang.compile.gazetteer import CHINESE, ENTITY_COLUMNS, ZH, Row, read_csv, words, write
 
 LISTED = ("Short names of the companies listed on the exchanges of mainland China, names only.",)
@@ -58,11 +59,9 @@ def _taken() -> frozenset[str]:
     """Return the names and aliases of all other gazetteers."""
     found: set[str] = set()
     for path in sorted(ZH.glob("*.tsv")):
-        columns, *lines = [x for x in path.read_text(encoding="utf-8").splitlines() if x and not x.startswith("#")]
-        if path.stem != "listed-companies" and "aliases" in columns:
-            at = columns.split("\t").index("aliases")
-            cells = (line.split("\t") for line in lines)
-            found |= {name.removeprefix("~") for c in cells for name in (c[0], *c[at].split("|"))}
+        rows = table(path.stem)
+        if path.stem != "listed-companies" and "aliases" in rows[0]:
+            found |= {name.removeprefix("~") for row in rows for name in (row["name"], *row["aliases"].split("|"))}
     return frozenset(found)
 
 
