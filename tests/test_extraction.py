@@ -107,3 +107,25 @@ def test_a_ceremony_has_its_whole_name(text: str, name: str) -> None:
 def test_people_belong_where_their_titles_say(text: str, pairs: set[tuple[str, str, str]]) -> None:
     found = {(s.subject, s.object, s.predicate) for s in extract(from_text(text, "x")).statements}
     assert pairs <= found
+
+
+def test_of_two_people_the_body_between_them_goes_with_the_one_whose_title_follows() -> None:
+    text = "瑞金医院院长王伟，同济大学党委副书记、纪委书记邓向阳出席。"
+    found = said(extract(from_text(text, "x")), "affiliatedWith")
+    assert ("邓向阳", "同济大学") in found
+    assert ("王伟", "同济大学") not in found
+
+
+def test_a_short_form_of_a_name_says_nothing_of_an_owner_that_its_full_name_does_not_begin_with() -> None:
+    text = "华中科技大学同济医学院附属同济医院启用新楼。同济医院院长致辞。上海交大医学院揭牌。"
+    found = said(extract(from_text(text, "x")), "partOf")
+    assert ("同济医院", "同济大学") not in found
+    assert ("同济医院", "华中科技大学同济医学院") in found
+    assert ("上海交大医学院", "上海交通大学") in found
+
+
+def test_a_list_is_not_closed_by_the_end_of_a_name() -> None:
+    text = "中心依托国家妇产疾病临床医学研究中心、人畜共患传染病重症诊治全国重点实验室等同济医院的科创平台。"
+    found = extract(from_text(text, "x")).entities
+    assert [e.klass for e in found if e.name.endswith("实验室")] == ["Laboratory"]
+    assert [e.klass for e in found if e.name.endswith("医院")] == ["Hospital"]

@@ -30,6 +30,11 @@ class Resolved:
     nested: tuple[Placed, ...]
     topic: tuple[Draft, ...]
 
+    @property
+    def text(self) -> str:
+        """The folded text of the whole document."""
+        return self.placed[0][0].text if self.placed else ""
+
 
 def resolve(founds: Sequence[Found]) -> Resolved:
     """Return the entities of a document from the mentions of its passages."""

@@ -64,6 +64,9 @@ def listed(passage: Passage) -> Iterator[Candidate]:
 
 def _enumeration(passage: Passage, match: re.Match[str]) -> Enumeration | None:
     text = passage.text
+    if any(h.senses and match.start() < h.start < match.start(1) for h in passage.hits_by_end.get(match.end(1), [])):
+        # 等同济医院的平台: the noun is part of a name.
+        return None
     inside = passage.between(match.start() + 1, match.start(1))
     if any(t.text in _outside() and t.text not in _FIRST and t.tag[0] not in "mq" for t in inside):
         return None

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kg.entities import Placed, Resolved
+from kg.entities.draft import loose
+from kg.lang.gazetteer import gazetteer
 from kg.sentences import Span
 from kg.statements.frames import Claim
 from kg.statements.grammar import Group, Line
@@ -29,7 +31,7 @@ def claims(resolved: Resolved) -> Iterator[Claim]:
         outer = next(
             (p for p in by_outer.get(id(inner.inside), []) if p.start <= inner.start and inner.end <= p.end), None
         )
-        if outer is None:
+        if outer is None or not _owned(resolved.text, inner, outer):
             continue
         span = Span(outer.start, outer.end)
         kind = outer.draft.type
@@ -39,6 +41,17 @@ def claims(resolved: Resolved) -> Iterator[Claim]:
             yield Claim(outer, "operatedBy", inner, span, "owner-in-name", 0.85)
         elif kind in _UNITS:
             yield Claim(outer, "partOf", inner, span, "whole-in-name", 0.9)
+
+
+def _owned(text: str, inner: Placed, outer: Placed) -> bool:
+    """Whether what begins a name begins its full name too: 同济 of 同济医院 is not whom the full name begins with."""
+    name, written = loose(outer.draft.name), loose(text[outer.start : outer.end])
+    part_of = outer.draft.entry.part_of if outer.draft.entry else ""
+    if written == name or inner.start > outer.start or part_of == inner.draft.name:
+        return True
+    forms = (loose(text[inner.start : inner.end]), loose(inner.draft.name))
+    before = name[: min((at for form in forms if (at := name.find(form)) >= 0), default=0)]
+    return not before or any(sense.entry.klass == "Place" for sense in gazetteer().senses(before))
 
 
 def places(line: Line) -> Iterator[Claim]:

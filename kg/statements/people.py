@@ -125,7 +125,7 @@ def _following(line: Line, person: Placed) -> Iterator[Claim]:
         between = line.text[person.end : body.start]
         verb = _office().fullmatch(between)
         tail = re.match(rf"(?:[^,。;:、“”]{{0,8}}?)({any_title().pattern})", line.text[body.end : body.end + 20])
-        if not verb or not between or not tail:
+        if not verb or not between or not tail or (between == "," and _runs_on(line, body)):
             return
         nxt = line.text[body.end + tail.end() : body.end + tail.end() + 1]
         rest = re.match(rf"(?:[、,和兼]?(?:{any_title().pattern}))*", line.text[body.end + tail.end() :])
@@ -133,6 +133,12 @@ def _following(line: Line, person: Placed) -> Iterator[Claim]:
         others = [p for p in line.placed if ahead <= p.start <= ahead + 1 and p.draft.type == "Person"]
         if not others and (nxt in ",。;)、和兼" or not nxt):
             yield from _belongs(line, person, body, tail[1], unit=line.text[body.end : body.end + tail.start(1)])
+
+
+def _runs_on(line: Line, body: Placed) -> bool:
+    """Whether a body after a comma goes with a person after it: 甲,某医院党委副书记、纪委书记乙."""
+    end = line.clause_of(body.start).end
+    return any(p.draft.type == "Person" and body.end <= p.start < end for p in line.placed)
 
 
 def _belongs(
